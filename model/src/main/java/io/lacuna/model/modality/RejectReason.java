@@ -1,0 +1,33 @@
+package io.lacuna.model.modality;
+
+/** Why a record or its payload was refused; written to dead letters and metrics as its name. */
+public enum RejectReason {
+  // the envelope: nothing of the record can be trusted
+  NOT_REGISTRY_FORMAT,
+  UNKNOWN_SCHEMA_ID,
+  MALFORMED_AVRO,
+  WRONG_SCHEMA,
+  KEY_MISMATCH,
+  MODALITY_MISMATCH,
+  RECORD_TOO_LARGE,
+  EVENT_TIME_OUT_OF_RANGE,
+  TOO_MANY_WINDOWS,
+
+  // the payload: the envelope is fine, the modality becomes absent with reason ERROR
+  UNSUPPORTED_MEDIA_TYPE,
+  UNDECODABLE_IMAGE,
+  UNDECODABLE_AUDIO,
+  EMPTY_AUDIO,
+  INVALID_UTF8,
+  BLANK_TEXT,
+  WRONG_SHAPE,
+  NOT_FINITE,
+  PAYLOAD_TOO_LARGE,
+  CLAIM_UNREACHABLE,
+  CLAIM_HASH_MISMATCH,
+  REFERENCE_GONE,
+
+  // the model
+  MODEL_FAILED,
+  MODEL_OUTPUT_NOT_FINITE
+}

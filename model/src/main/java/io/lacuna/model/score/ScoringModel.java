@@ -1,0 +1,44 @@
+package io.lacuna.model.score;
+
+import io.lacuna.model.features.Features;
+import io.lacuna.model.modality.Payload;
+import io.lacuna.model.modality.PayloadException;
+import io.lacuna.schema.Modality;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A frozen base model with adapters, ready to score micro-batches. Thread-safe; holds native memory
+ * until closed. No engine type crosses this interface.
+ */
+public interface ScoringModel extends AutoCloseable {
+
+  /** Digest of the base: SHA-256 over its tensors, 64 hex digits. */
+  String modelDigest();
+
+  List<TaskSpec> tasks();
+
+  /** Digests of the loaded adapters. */
+  Set<String> adapters();
+
+  /** Readable id of an adapter, e.g. {@code patient-mora}. */
+  String adapterId(String digest);
+
+  /**
+   * Decodes and prepares one payload in plain Java; deterministic.
+   *
+   * @throws PayloadException if the payload cannot be used; names what and what is allowed
+   */
+  Features extract(Modality modality, Payload payload) throws PayloadException;
+
+  /**
+   * Scores a batch in one pass, whatever its mix of presence masks and adapters. The result has the
+   * order and size of the batch. An observation without any modality gets the adapter's prior.
+   *
+   * @throws IllegalArgumentException if a request names an adapter that is not loaded
+   */
+  List<Scores> score(List<ScoringRequest> batch);
+
+  @Override
+  void close();
+}
