@@ -45,8 +45,7 @@ public final class MiniLm {
         ids,
         in -> {
           NDManager m = in.getManager();
-          NDArray positions =
-              m.arange(0, (int) in.getShape().get(1)).toType(in.getDataType(), false);
+          NDArray positions = m.arange(0, (int) in.getShape().get(1), 1, in.getDataType());
           NDArray words = Torch.embedding(in, w.get("word_embeddings.weight"));
           NDArray places = Torch.embedding(positions, w.get("position_embeddings.weight"));
           NDArray segment = Torch.embedding(m.create(0L), w.get("token_type_embeddings.weight"));
