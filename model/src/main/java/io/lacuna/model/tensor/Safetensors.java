@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * Reads and writes safetensors files. Reading maps the file and copies nothing: never write into an
@@ -94,9 +95,10 @@ public final class Safetensors {
       throws IOException {
     Path target = file.toAbsolutePath();
     Files.createDirectories(target.getParent());
-    Path part = Files.createTempFile(target.getParent(), "." + target.getFileName(), ".part");
+    Path part = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
     try {
-      try (FileChannel out = FileChannel.open(part, StandardOpenOption.WRITE)) {
+      try (FileChannel out =
+          FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         Map<String, NDArray> layout = layout(arrays);
         writeFully(out, header(layout, metadata));
         for (NDArray array : layout.values()) {

@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Starts the engine and offers the operations that the models are made of.
@@ -185,6 +186,51 @@ public final class Torch {
     NDArray counts =
         x.getManager().ones(new Shape(1)).mul(mask.sum(new int[] {1}, true)).maximum(1);
     return x.mul(mask.expandDims(2)).sum(new int[] {1}).div(counts);
+  }
+
+  /**
+   * Normalises each record over groups of channels and all places, then scales and shifts each
+   * channel (Wu and He 2018). No record sees another.
+   *
+   * @param x (n, c, …)
+   * @param w (c)
+   * @param b (c)
+   */
+  public static NDArray groupNorm(NDArray x, int groups, NDArray w, NDArray b, double eps) {
+    Shape shape = x.getShape();
+    long n = shape.get(0);
+    long c = shape.get(1);
+    NDArray flat = layerNorm(x.reshape(n, groups, shape.size() / n / groups), null, null, eps);
+    NDArray channels = flat.reshape(n, c, shape.size() / n / c);
+    return channels.mul(w.reshape(1, c, 1)).add(b.reshape(1, c, 1)).reshape(shape);
+  }
+
+  /**
+   * Averages cells of an evenly divided grid.
+   *
+   * @param x (n, c, h, w)
+   * @return (n, c, height, width)
+   */
+  public static NDArray averagePool(NDArray x, int height, int width) {
+    return JniUtils.adaptiveAvgPool(pt(x), new Shape(height, width));
+  }
+
+  /**
+   * Runs a function whose temporaries are freed when it ends. Gradients still flow: the engine
+   * keeps what they need.
+   *
+   * @param x moves to a scope of its own during the call
+   * @param function must not return its argument
+   * @return the result, on the manager of {@code x}
+   */
+  public static NDArray scoped(NDArray x, UnaryOperator<NDArray> function) {
+    NDManager outer = x.getManager();
+    try (NDManager scope = outer.newSubManager()) {
+      x.tempAttach(scope);
+      NDArray y = function.apply(x);
+      y.attach(outer);
+      return y;
+    }
   }
 
   private static PtNDArray pt(NDArray array) {
