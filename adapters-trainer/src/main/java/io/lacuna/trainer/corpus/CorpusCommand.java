@@ -2,18 +2,19 @@ package io.lacuna.trainer.corpus;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code data make}: the sample feeds' data sets. */
+/** {@code data make} and {@code data record}: the sample feeds' data sets and recordings. */
 @Command(
     name = "data",
     mixinStandardHelpOptions = true,
     description = "Make the sample feeds' data sets and recordings.",
-    subcommands = CorpusCommand.Make.class)
+    subcommands = {CorpusCommand.Make.class, CorpusCommand.Record.class})
 public final class CorpusCommand {
 
   /** Runs this command alone, as {@code data/make-corpora.sh} does. */
@@ -62,6 +63,33 @@ public final class CorpusCommand {
       Path folder = out.resolve(corpus.pipeline());
       new DataSetWriter(folder, corpus).write(sizes, threads);
       System.err.println("wrote " + folder);
+    }
+  }
+
+  /** Makes a recording from the test split of each data set. */
+  @Command(
+      name = "record",
+      mixinStandardHelpOptions = true,
+      description = "Make the recorded feeds from the test splits of the data sets.")
+  static final class Record implements Callable<Integer> {
+    @Option(names = "--corpus", description = "data set folders (${DEFAULT-VALUE})")
+    private Path corpus = Path.of("corpora");
+
+    @Option(names = "--out", description = "folder to write (${DEFAULT-VALUE})")
+    private Path out = Path.of("recordings");
+
+    @Option(names = "--seed", description = "(${DEFAULT-VALUE})")
+    private long seed = 7;
+
+    @Override
+    public Integer call() throws IOException {
+      for (String pipeline : List.of("patient", "utterance")) {
+        Path folder = out.resolve(pipeline);
+        FeedProfile profile = FeedProfile.of(pipeline);
+        var manifest = FeedRecorder.record(corpus.resolve(pipeline), folder, profile, seed);
+        System.err.println("wrote " + folder + ": " + manifest.counts());
+      }
+      return 0;
     }
   }
 }

@@ -22,9 +22,10 @@ record Pcm(float[] samples, int rateHz) {
   private static final double SILENCE = 0.01;
   private static final int LOBES = 16;
 
-  /** Reads a 16-bit mono WAV file. */
+  /** Reads a mono WAV file of 16 bits or mu-law. */
   static Pcm read(byte[] wav) throws IOException {
-    try (AudioInputStream in = AudioSystem.getAudioInputStream(new ByteArrayInputStream(wav))) {
+    try (AudioInputStream file = AudioSystem.getAudioInputStream(new ByteArrayInputStream(wav));
+        var in = AudioSystem.getAudioInputStream(AudioFormat.Encoding.PCM_SIGNED, file)) {
       byte[] bytes = in.readAllBytes();
       float[] samples = new float[bytes.length / 2];
       for (int i = 0; i < samples.length; i++) {
