@@ -76,8 +76,7 @@ public final class WindowAssembler {
     }
     OpenWindow w = locator.find(subject, a);
     if (w == null) {
-      long retained = policy.retainedUntil(locator.start(a) + policy.size().toMillis());
-      if (retained <= ledger.progress(a.modality())) {
+      if (policy.retainedUntil(locator.earliestEnd(a)) <= ledger.progress(a.modality())) {
         late(a, null, ledger, out);
         return;
       }
@@ -232,8 +231,9 @@ public final class WindowAssembler {
     if (!w.getIsFinal()) {
       emit(due.subject(), w, Cause.RETENTION, true, ledger, out);
     }
-    subject.getWindows().remove(w);
-    states.put(due.subject(), subject.getWindows().isEmpty() ? null : subject);
+    List<OpenWindow> others = new ArrayList<>(subject.getWindows());
+    others.removeIf(other -> other == w);
+    states.put(due.subject(), others.isEmpty() ? null : new SubjectWindows(others));
     return w;
   }
 

@@ -80,6 +80,16 @@ final class WindowLocator {
         : a.eventTimeMs();
   }
 
+  /**
+   * The earliest end that a window of this arrival could have had. Once its retention is over, a
+   * window that held the arrival may have been final and forgotten.
+   */
+  long earliestEnd(Arrival a) {
+    return policy.kind() == WindowPolicy.Kind.TUMBLING
+        ? aligned(a.eventTimeMs()) + sizeMs
+        : a.eventTimeMs();
+  }
+
   private long aligned(long eventTimeMs) {
     return Math.floorDiv(eventTimeMs, sizeMs) * sizeMs;
   }
