@@ -6,6 +6,7 @@ import io.lacuna.model.recording.RecordingFolder;
 import io.lacuna.model.recording.RecordingManifest;
 import io.lacuna.schema.RecordedRecord;
 import io.lacuna.schema.Sample;
+import io.lacuna.wire.TrustedRecords;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -36,6 +37,7 @@ final class FeedRecorder {
   /** Reads a data set folder and writes a recording folder. */
   static RecordingManifest record(Path corpus, Path out, FeedProfile profile, long seed)
       throws IOException {
+    TrustedRecords.install();
     FeedRecorder recorder = new FeedRecorder(profile, seed);
     List<TestSubject> subjects = new ArrayList<>(TestSubject.load(corpus));
     Collections.shuffle(subjects, Seeds.random(seed, profile.pipeline(), "order"));

@@ -1,6 +1,7 @@
 package io.lacuna.model.recording;
 
 import io.lacuna.schema.RecordedRecord;
+import io.lacuna.wire.TrustedRecords;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -35,6 +36,7 @@ public final class RecordingReader implements Iterator<RecordedRecord>, AutoClos
   }
 
   public static RecordingReader open(Path file) throws IOException {
+    TrustedRecords.install();
     var in = new DataFileReader<>(file.toFile(), new SpecificDatumReader<>(RecordedRecord.class));
     try {
       return new RecordingReader(in);
