@@ -48,9 +48,13 @@ public final class AdapterStage implements Objective {
   private final Targets validation;
   private final Rows validationRows;
   private final MissingPlan plan;
+  private final int variants;
   private final Weights weights;
   private final NDManager root;
 
+  /**
+   * @param variants the plan decides anew for so many epochs, then repeats
+   */
   public AdapterStage(
       AdapterModel model,
       Parameters adapter,
@@ -60,6 +64,7 @@ public final class AdapterStage implements Objective {
       Targets validation,
       Rows validationRows,
       MissingPlan plan,
+      int variants,
       Weights weights,
       NDManager root) {
     this.model = model;
@@ -70,6 +75,7 @@ public final class AdapterStage implements Objective {
     this.validation = validation;
     this.validationRows = validationRows;
     this.plan = plan;
+    this.variants = variants;
     this.weights = weights;
     this.root = root;
   }
@@ -84,14 +90,18 @@ public final class AdapterStage implements Objective {
     List<SubjectTokens> batch = new ArrayList<>();
     for (int r : records) {
       var subject = train.subjects().get(r);
-      batch.add(trainRows.of(r, plan.mask(subject.subject(), subject.presence(), epoch)));
+      batch.add(
+          trainRows.of(r, plan.mask(subject.subject(), subject.presence(), epoch % variants)));
     }
     TokenBatch tokens = SubjectTokens.join(batch, step);
     AdapterOutput output = forward.apply(adapter, tokens, true);
-    NDArray loss = train.loss(output.tasks(), records, step.ones(tokens.mask().getShape().slice(0, 1)));
+    NDArray loss =
+        train.loss(output.tasks(), records, step.ones(tokens.mask().getShape().slice(0, 1)));
     for (AdapterOutput.Unimodal own : output.unimodal()) {
       NDArray present = tokens.presence().get(":, " + own.modality().ordinal());
-      loss = loss.add(train.loss(Map.of(own.task(), own.answer()), records, present).mul(weights.unimodal));
+      loss =
+          loss.add(
+              train.loss(Map.of(own.task(), own.answer()), records, present).mul(weights.unimodal));
     }
     for (NDArray gate : output.gates()) {
       loss = loss.add(Losses.imbalance(gate).mul(weights.balance / output.gates().size()));
@@ -104,8 +114,13 @@ public final class AdapterStage implements Objective {
     return (quality(false) + quality(true)) / 2;
   }
 
+  /** Every validation subject partial, always in the same way. */
+  public static MissingPlan validationPlan(MissingPlan training) {
+    return new MissingPlan(1, false, training.seed());
+  }
+
   private double quality(boolean partial) {
-    MissingPlan all = new MissingPlan(1, false, plan.seed());
+    MissingPlan all = validationPlan(plan);
     List<SubjectTokens> rows = new ArrayList<>();
     for (int i = 0; i < validation.subjects().size(); i++) {
       var subject = validation.subjects().get(i);

@@ -6,8 +6,11 @@ import io.lacuna.model.adapter.AdapterOutput;
 import io.lacuna.model.base.TokenBatch;
 import io.lacuna.trainer.feature.SubjectTokens;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Runs a model over many subjects in batches. */
 public final class Answers {
@@ -16,7 +19,7 @@ public final class Answers {
   private Answers() {}
 
   /**
-   * Scores of all subjects, in their order.
+   * Scores of all subjects, in their order; the prior for a subject of which nothing is shown.
    *
    * @param forward answers one batch on the manager of its tokens
    */
@@ -25,15 +28,20 @@ public final class Answers {
       List<SubjectTokens> subjects,
       NDManager root,
       Function<TokenBatch, AdapterOutput> forward) {
-    List<List<float[]>> scores = new ArrayList<>();
-    for (int from = 0; from < subjects.size(); from += BATCH) {
-      List<SubjectTokens> batch = subjects.subList(from, Math.min(subjects.size(), from + BATCH));
-      boolean[] any = new boolean[batch.size()];
-      for (int i = 0; i < any.length; i++) {
-        any[i] = batch.get(i).presence().count() > 0;
-      }
+    List<List<float[]>> scores =
+        new ArrayList<>(Collections.nCopies(subjects.size(), model.prior()));
+    int[] having =
+        IntStream.range(0, subjects.size())
+            .filter(i -> subjects.get(i).presence().count() > 0)
+            .toArray();
+    for (int from = 0; from < having.length; from += BATCH) {
+      int[] batch = Arrays.copyOfRange(having, from, Math.min(having.length, from + BATCH));
       try (NDManager m = root.newSubManager()) {
-        scores.addAll(model.scores(forward.apply(SubjectTokens.join(batch, m)), any));
+        List<SubjectTokens> rows = IntStream.of(batch).mapToObj(subjects::get).toList();
+        List<List<float[]>> said = model.scores(forward.apply(SubjectTokens.join(rows, m)));
+        for (int i = 0; i < batch.length; i++) {
+          scores.set(batch[i], said.get(i));
+        }
       }
     }
     return scores;

@@ -133,8 +133,7 @@ public final class StemStage implements Objective {
   }
 
   private Map<String, NDArray> answers(List<Features> batch, NDManager m) {
-    List<Map<Modality, Features>> records =
-        batch.stream().map(f -> Map.of(modality, f)).toList();
+    List<Map<Modality, Features>> records = batch.stream().map(f -> Map.of(modality, f)).toList();
     TokenBatch tokens = FusionBase.embed(config, all, all, records, m);
     Map<String, NDArray> answers = new TreeMap<>();
     for (TaskTarget task : tasks) {
@@ -142,7 +141,8 @@ public final class StemStage implements Objective {
       NDArray each = Torch.linear(tokens.x0(), all.get(name + ".weight"), all.get(name + ".bias"));
       boolean places = task.spec().kind() == TaskKind.MULTILABEL;
       answers.put(
-          task.name(), places ? strongest(each, tokens.mask()) : Torch.maskedMean(each, tokens.mask()));
+          task.name(),
+          places ? strongest(each, tokens.mask()) : Torch.maskedMean(each, tokens.mask()));
     }
     return answers;
   }

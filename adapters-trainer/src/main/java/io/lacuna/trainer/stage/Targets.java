@@ -57,7 +57,8 @@ public record Targets(List<TaskTarget> tasks, List<LabelledSubject> subjects) {
     for (int t = 0; t < tasks.size(); t++) {
       Truth truth = Truth.of(tasks.get(t), subjects);
       double[][] said = truth.scores(scores, t);
-      sum += tasks.get(t).spec().kind() == TaskKind.MULTILABEL ? map(said, truth) : corr(said, truth);
+      sum +=
+          tasks.get(t).spec().kind() == TaskKind.MULTILABEL ? map(said, truth) : corr(said, truth);
     }
     return sum / tasks.size();
   }
