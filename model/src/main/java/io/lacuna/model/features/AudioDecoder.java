@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.Map;
 import javax.sound.sampled.AudioFileFormat;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioFormat.Encoding;
@@ -24,9 +23,6 @@ import javax.sound.sampled.UnsupportedAudioFileException;
  * rate.
  */
 final class AudioDecoder {
-  /** The converter's choice that filters before it drops samples; its default folds highs down. */
-  private static final Map<String, Object> ANTI_ALIASED = Map.of("interpolation", "sinc");
-
   private AudioDecoder() {}
 
   /**
@@ -42,7 +38,7 @@ final class AudioDecoder {
       long enough = (long) Math.ceil(maxSamples * (double) rate / sampleRate + rate);
       samples = mono(in, enough);
       if (samples.length > 0 && rate != sampleRate) {
-        samples = resample(samples, rate, sampleRate);
+        samples = new Resampler(Math.round(rate), sampleRate).resample(samples);
       }
     } catch (IOException | UnsupportedAudioFileException | RuntimeException e) {
       throw new PayloadException(
@@ -144,20 +140,5 @@ final class AudioDecoder {
       case 32 -> in.getInt(at) / 2147483648.0;
       default -> throw new IOException(bits + " bits a sample");
     };
-  }
-
-  private static float[] resample(float[] samples, float from, int to) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(samples.length * 4).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(samples);
-    AudioFormat source = new AudioFormat(Encoding.PCM_FLOAT, from, 32, 1, 4, from, false);
-    AudioFormat target = new AudioFormat(Encoding.PCM_FLOAT, to, 32, 1, 4, to, false, ANTI_ALIASED);
-    AudioInputStream in =
-        new AudioInputStream(new ByteArrayInputStream(bytes.array()), source, samples.length);
-    try (AudioInputStream converted = AudioSystem.getAudioInputStream(target, in)) {
-      ByteBuffer out = ByteBuffer.wrap(converted.readAllBytes()).order(ByteOrder.LITTLE_ENDIAN);
-      float[] resampled = new float[out.remaining() / 4];
-      out.asFloatBuffer().get(resampled);
-      return resampled;
-    }
   }
 }
