@@ -11,13 +11,13 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** Kafka settings made from the application's configuration. */
-final class ClientSettings {
+public final class ClientSettings {
   private static final Set<String> CONNECTION = Set.of("security.", "ssl.", "sasl.");
 
   private ClientSettings() {}
 
   /** How a plain client reaches the brokers. */
-  static Map<String, Object> connection(AppConfig config) {
+  public static Map<String, Object> connection(AppConfig config) {
     Map<String, Object> settings = new HashMap<>();
     settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
     config

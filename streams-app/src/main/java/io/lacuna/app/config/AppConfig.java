@@ -24,10 +24,35 @@ public record AppConfig(
     BatchPolicy batch,
     PayloadLimits payload,
     Duration maxFutureSkew,
+    Duration maxOutage,
+    boolean retentionBytesAccepted,
     String webHost,
     int webPort,
     List<PipelineConfig> pipelines,
     Map<String, String> kafka) {
+
+  /** The same application with other pipelines. */
+  public AppConfig withPipelines(List<PipelineConfig> others) {
+    return new AppConfig(
+        applicationId,
+        bootstrapServers,
+        registry,
+        stateDir,
+        exactlyOnce,
+        streamThreads,
+        commitInterval,
+        tick,
+        device,
+        batch,
+        payload,
+        maxFutureSkew,
+        maxOutage,
+        retentionBytesAccepted,
+        webHost,
+        webPort,
+        others,
+        kafka);
+  }
 
   /**
    * When a micro-batch is full.
