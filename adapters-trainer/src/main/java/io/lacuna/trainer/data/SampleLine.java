@@ -55,29 +55,53 @@ final class SampleLine {
     return labels;
   }
 
+  /**
+   * A multi-label truth is a list of 0 and 1 in label order, or the list of the labels that apply.
+   */
   private static float[] label(TaskTarget task, JsonNode value, String where) {
-    boolean multi = task.spec().kind() == TaskKind.MULTILABEL;
-    if (multi ? !value.isArray() || value.size() != task.width() : !value.isNumber()) {
-      throw new DataSetException(
-          where + " must be " + (multi ? "a list of " + task.width() + " numbers" : "a number"));
+    if (task.spec().kind() == TaskKind.REGRESSION) {
+      return new float[] {number(value, task.min(), task.max(), where)};
+    }
+    if (!value.isArray()) {
+      throw new DataSetException(where + " must be a list");
+    }
+    boolean named = value.isEmpty() || value.get(0).isTextual();
+    return named ? named(task, value, where) : zeroOrOne(task, value, where);
+  }
+
+  private static float[] named(TaskTarget task, JsonNode value, String where) {
+    float[] label = new float[task.width()];
+    for (JsonNode name : value) {
+      int at = task.spec().labels().indexOf(name.asText());
+      if (at < 0) {
+        throw new DataSetException(where + ": " + name + " must be one of " + task.spec().labels());
+      }
+      label[at] = 1;
+    }
+    return label;
+  }
+
+  private static float[] zeroOrOne(TaskTarget task, JsonNode value, String where) {
+    if (value.size() != task.width()) {
+      throw new DataSetException(where + " must be a list of " + task.width() + " numbers");
     }
     float[] label = new float[task.width()];
     for (int i = 0; i < label.length; i++) {
-      JsonNode number = multi ? value.get(i) : value;
-      double v = number.asDouble(Double.NaN);
-      boolean allowed = multi ? v == 0 || v == 1 : v >= task.min() && v <= task.max();
-      if (!number.isNumber() || !allowed) {
-        throw new DataSetException(
-            where
-                + ": "
-                + number
-                + (multi
-                    ? " must be 0 or 1"
-                    : " must be in [" + task.min() + ", " + task.max() + "]"));
+      label[i] = number(value.get(i), 0, 1, where);
+      if (label[i] != 0 && label[i] != 1) {
+        throw new DataSetException(where + ": " + value.get(i) + " must be 0 or 1");
       }
-      label[i] = (float) v;
     }
     return label;
+  }
+
+  private static float number(JsonNode value, double min, double max, String where) {
+    double v = value.asDouble(Double.NaN);
+    if (!value.isNumber() || !(v >= min && v <= max)) {
+      throw new DataSetException(
+          where + ": " + value + " must be a number in [" + min + ", " + max + "]");
+    }
+    return (float) v;
   }
 
   private Map<Modality, PayloadSource> payloads(JsonNode line, String where) {

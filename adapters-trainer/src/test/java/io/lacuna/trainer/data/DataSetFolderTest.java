@@ -52,7 +52,8 @@ class DataSetFolderTest {
     DataSet set =
         read(
             FIRST.strip(),
-            "{\"subject\":\"b\",\"group\":\"g2\",\"split\":\"test\",\"labels\":{\"sentiment\":-3}}");
+            "{\"subject\":\"b\",\"group\":\"g2\",\"split\":\"test\",\"labels\":{\"sentiment\":-3}}",
+            "{\"subject\":\"c\",\"group\":\"g3\",\"split\":\"test\",\"labels\":{\"emotion\":[\"fear\"]}}");
     LabelledSubject a = set.of(Split.TRAIN).get(0);
     assertThat(a.presence()).isEqualTo(PresenceMask.parse("IT-"));
     assertThat(a.labels().get("emotion")).containsExactly(1, 0);
@@ -63,6 +64,7 @@ class DataSetFolderTest {
     LabelledSubject b = set.of(Split.TEST).get(0);
     assertThat(b.presence()).isEqualTo(PresenceMask.NONE);
     assertThat(b.labels()).containsOnlyKeys("sentiment");
+    assertThat(set.of(Split.TEST).get(1).labels().get("emotion")).containsExactly(0, 1);
   }
 
   @Test
@@ -76,9 +78,10 @@ class DataSetFolderTest {
   void refusesWhatCannotBeTrusted() {
     String head = "{\"subject\":\"b\",\"group\":\"g2\",\"split\":\"test\",";
     refused("{\"subject\"", "no JSON");
-    refused(head + "\"labels\":{\"sentiment\":4}}", "must be in [-3.0, 3.0]");
+    refused(head + "\"labels\":{\"sentiment\":4}}", "must be a number in [-3.0, 3.0]");
     refused(head + "\"labels\":{\"emotion\":[1]}}", "must be a list of 2 numbers");
-    refused(head + "\"labels\":{\"emotion\":[1, 2]}}", "must be 0 or 1");
+    refused(head + "\"labels\":{\"emotion\":[1, 0.5]}}", "must be 0 or 1");
+    refused(head + "\"labels\":{\"emotion\":[\"joy\", \"envy\"]}}", "must be one of [joy, fear]");
     refused(head + "\"labels\":{}}", "has no label");
     refused(
         head + "\"labels\":{\"sentiment\":0},\"image\":{\"file\":\"../x.png\"}}",
