@@ -49,7 +49,7 @@ final class DemoCommand implements Callable<Integer> {
     DemoOptions options =
         new DemoOptions(
             speed, seconds, pipelines, recordings, models, dir, !noWeb, port, json);
-    return new Demo(options, System.out, System.err).run() ? 0 : Main.FAILED;
+    return new Demo(options, Models.on("auto"), System.out, System.err).run() ? 0 : Main.FAILED;
   }
 
   /** A path below the installation, which the launcher names. */

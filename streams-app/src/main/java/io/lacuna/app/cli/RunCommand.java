@@ -5,7 +5,6 @@ import io.lacuna.app.LacunaApp;
 import io.lacuna.app.TopicSetup;
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.PipelineConfig;
-import io.lacuna.model.score.DjlScoringModel;
 import io.lacuna.wire.RegistryAvro;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -46,7 +45,7 @@ final class RunCommand implements Callable<Integer> {
         LacunaApp app =
             new LacunaApp(
                 config,
-                p -> DjlScoringModel.open(p.base(), p.adapters(), config.device()),
+                Models.on(config.device()),
                 registry,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))) {
       Runtime.getRuntime()

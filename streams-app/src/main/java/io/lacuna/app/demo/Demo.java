@@ -5,7 +5,7 @@ import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.ConfigLoader;
 import io.lacuna.app.config.PipelineConfig;
 import io.lacuna.app.embedded.EmbeddedDefault;
-import io.lacuna.model.score.DjlScoringModel;
+import io.lacuna.model.score.ScoringModel;
 import io.lacuna.wire.RegistryAvro;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -26,15 +27,22 @@ import org.apache.kafka.clients.admin.Admin;
  */
 public final class Demo {
   private final DemoOptions options;
+  private final Function<PipelineConfig, ScoringModel> models;
   private final PrintStream out;
   private final PrintStream talk;
 
   /**
+   * @param models opens the model of a pipeline
    * @param out takes rows and summary
    * @param talk takes everything else
    */
-  public Demo(DemoOptions options, PrintStream out, PrintStream talk) {
+  public Demo(
+      DemoOptions options,
+      Function<PipelineConfig, ScoringModel> models,
+      PrintStream out,
+      PrintStream talk) {
     this.options = options;
+    this.models = models;
     this.out = out;
     this.talk = talk;
   }
@@ -73,7 +81,7 @@ public final class Demo {
           LacunaApp app =
               new LacunaApp(
                   config,
-                  p -> DjlScoringModel.open(p.base(), p.adapters(), config.device()),
+                  models,
                   registry,
                   new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))) {
         return new DemoRun(options, config, out, talk).run(embedded, registry, app, admin);

@@ -127,7 +127,15 @@ final class DemoRun {
             .sum();
     return sums.size() == config.pipelines().size()
         && read >= feed.played()
-        && sums.values().stream().allMatch(l -> l.getOpened() == l.getFinished());
+        && sums.entrySet().stream().allMatch(e -> isSettled(e.getKey(), e.getValue()));
+  }
+
+  /** All observations are final, and a reader of committed records has seen each final. */
+  private boolean isSettled(String pipeline, TaskLedger ledger) {
+    PipelineTally tally = tallies.get(pipeline);
+    synchronized (tally) {
+      return ledger.getOpened() == ledger.getFinished() && tally.finals() >= ledger.getFinished();
+    }
   }
 
   private long longestWindow() {
