@@ -8,11 +8,13 @@ import java.util.Map;
 /**
  * Everything the application is told, read once.
  *
+ * @param instanceId name of this instance that stays the same over restarts, or null
  * @param kafka further Kafka client and Streams settings, keys without the prefix {@code kafka.}
  * @param registry settings of the schema registry client, vendor names
  */
 public record AppConfig(
     String applicationId,
+    String instanceId,
     String bootstrapServers,
     Map<String, String> registry,
     Path stateDir,
@@ -35,6 +37,7 @@ public record AppConfig(
   public AppConfig withPipelines(List<PipelineConfig> others) {
     return new AppConfig(
         applicationId,
+        instanceId,
         bootstrapServers,
         registry,
         stateDir,

@@ -35,6 +35,7 @@ public final class ConfigKeys {
         .define("bootstrap.servers", STRING, HIGH, "Kafka brokers, host:port,host:port.")
         .define("schema.registry.url", STRING, HIGH, "URL of the schema registry.")
         .define("application.id", STRING, "lacuna", HIGH, "Kafka Streams application id.")
+        .define("instance.id", STRING, null, MEDIUM, "Name of this instance that stays the same over restarts; with it a restarted instance gets its partitions back at once.")
         .define("pipelines", LIST, "patient,utterance", HIGH, "Pipelines to run.")
         .define("models.dir", STRING, "models", HIGH, "Directory of base models and adapters.")
         .define("state.dir", STRING, ".lacuna/state", HIGH, "Directory of local state; must survive restarts.")

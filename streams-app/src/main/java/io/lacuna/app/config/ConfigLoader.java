@@ -67,6 +67,7 @@ public final class ConfigLoader {
     String claimRoot = (String) app.get("claim.root");
     return new AppConfig(
         (String) app.get("application.id"),
+        (String) app.get("instance.id"),
         (String) app.get("bootstrap.servers"),
         registry,
         Path.of((String) app.get("state.dir")),

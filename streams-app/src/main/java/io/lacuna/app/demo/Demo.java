@@ -94,6 +94,7 @@ public final class Demo {
     values.put("bootstrap.servers", embedded.bootstrapServers());
     values.put("schema.registry.url", embedded.registryUrl());
     values.put("application.id", "lacuna-demo");
+    values.put("instance.id", "demo");
     values.put("pipelines", String.join(",", options.pipelines()));
     values.put("models.dir", options.models().toString());
     values.put("state.dir", options.dir().resolve("state").toString());
