@@ -101,7 +101,7 @@ public final class RegistryAvro implements AutoCloseable {
    * @throws SerializationException when a field without a null branch is null
    */
   public byte[] encode(String topic, SpecificRecord record) {
-    WriterCache.Entry target = writers.writer(topic, record.getSchema());
+    WriterCache.Entry target = writers.writer(topic, record);
     ByteArrayOutputStream out = new ByteArrayOutputStream(ENCODED_BYTES_GUESS);
     out.writeBytes(WireFormat.header(target.id()));
     BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);

@@ -1,6 +1,7 @@
 package io.lacuna.wire;
 
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.confluent.kafka.schemaregistry.avro.AvroSchemaUtils;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
@@ -41,23 +42,32 @@ final class WriterCache {
     this.register = register;
   }
 
-  Entry writer(String topic, Schema schema) {
+  Entry writer(String topic, SpecificRecord record) {
+    Schema schema = record.getSchema();
     Key key = new Key(topic, schema);
     Entry entry = entries.get(key);
     if (entry == null) {
-      entry = new Entry(id(WireFormat.subject(topic), schema), new SpecificDatumWriter<>(schema));
+      int id = id(WireFormat.subject(topic), published(record));
+      entry = new Entry(id, new SpecificDatumWriter<>(schema));
       entries.put(key, entry);
     }
     return entry;
   }
 
-  private int id(String subject, Schema schema) {
-    AvroSchema avro = new AvroSchema(schema);
+  /**
+   * The schema as its file has it: without the hints for Java that the generated class adds, so
+   * that a producer in another language gets the same id from the same file.
+   */
+  private static AvroSchema published(SpecificRecord record) {
+    return new AvroSchema(AvroSchemaUtils.getSchema(record, false, false, true));
+  }
+
+  private int id(String subject, AvroSchema schema) {
     try {
-      return register ? client.register(subject, avro) : client.getId(subject, avro);
+      return register ? client.register(subject, schema) : client.getId(subject, schema);
     } catch (IOException | RestClientException e) {
       String verb = register ? "register " : "find ";
-      throw RegistryErrors.from(verb + schema.getFullName() + " under subject " + subject, e);
+      throw RegistryErrors.from(verb + schema.name() + " under subject " + subject, e);
     }
   }
 }

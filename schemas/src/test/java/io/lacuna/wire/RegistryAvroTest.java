@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.confluent.kafka.schemaregistry.client.SchemaMetadata;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.testutil.MockSchemaRegistry;
 import io.lacuna.schema.Prediction;
@@ -47,7 +48,9 @@ class RegistryAvroTest {
   void writesTheRegistrysFrame() throws Exception {
     byte[] bytes = avro.encode(TOPIC, Records.text("p-1"));
     assertThat(registry.getAllSubjects()).containsExactly(TOPIC + "-value");
-    int id = registry.getLatestSchemaMetadata(TOPIC + "-value").getId();
+    SchemaMetadata registered = registry.getLatestSchemaMetadata(TOPIC + "-value");
+    int id = registered.getId();
+    assertThat(registered.getSchema()).contains("io.lacuna.schema").doesNotContain("avro.java");
     assertThat(bytes[0]).isZero();
     assertThat(ByteBuffer.wrap(bytes).getInt(1)).isEqualTo(id);
     // Avro's zig-zag length of "p-1", then the string

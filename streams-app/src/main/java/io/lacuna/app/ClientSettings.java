@@ -11,13 +11,13 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** Kafka settings made from the application's configuration. */
-final class ClientSettings {
+public final class ClientSettings {
   private static final Set<String> CONNECTION = Set.of("security.", "ssl.", "sasl.");
 
   private ClientSettings() {}
 
   /** How a plain client reaches the brokers. */
-  static Map<String, Object> connection(AppConfig config) {
+  public static Map<String, Object> connection(AppConfig config) {
     Map<String, Object> settings = new HashMap<>();
     settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
     config
@@ -51,6 +51,11 @@ final class ClientSettings {
     p.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 2);
     p.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     p.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+    if (config.instanceId() != null) {
+      p.put(
+          StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
+          config.instanceId());
+    }
     p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     p.putAll(config.kafka());
     return p;

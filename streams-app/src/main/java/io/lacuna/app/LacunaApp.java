@@ -66,6 +66,19 @@ public final class LacunaApp implements AutoCloseable {
         });
   }
 
+  /** The topology of a configuration as text; needs neither broker nor model. */
+  public static String describe(AppConfig config) {
+    try (RegistryAvro registry = RegistryAvro.connect(config.registry())) {
+      PipelineTopology builder =
+          new PipelineTopology(config, registry, (pipeline, partition, at) -> at);
+      Topology topology = new Topology();
+      for (PipelineConfig pipeline : config.pipelines()) {
+        builder.add(topology, pipeline, new PipelineTopology.Collaborators(null, null, null, null));
+      }
+      return topology.describe().toString();
+    }
+  }
+
   private PipelineTopology.Collaborators collaborators(
       AppConfig config,
       PipelineConfig pipeline,

@@ -85,7 +85,11 @@ public final class TopicSetup {
 
   private void checkRetention(PipelineConfig p) throws ExecutionException, InterruptedException {
     Duration needed =
-        p.window().size().plus(p.window().grace()).plus(p.window().retention());
+        p.window()
+            .size()
+            .plus(p.window().grace())
+            .plus(p.window().retention())
+            .plus(config.maxOutage());
     List<ConfigResource> resources =
         p.topics().inputs().stream()
             .map(t -> new ConfigResource(ConfigResource.Type.TOPIC, t))
@@ -101,7 +105,12 @@ public final class TopicSetup {
       long retention = Long.parseLong(e.getValue().get(TopicConfig.RETENTION_MS_CONFIG).value());
       if (retention >= 0 && retention < needed.toMillis()) {
         throw new ConfigException(
-            topic + " keeps records for " + Duration.ofMillis(retention) + "; window + grace + retention need at least " + needed);
+            topic + " keeps records for " + Duration.ofMillis(retention) + "; window + grace + retention + outage.max need at least " + needed);
+      }
+      long bytes = Long.parseLong(e.getValue().get(TopicConfig.RETENTION_BYTES_CONFIG).value());
+      if (bytes >= 0 && !config.retentionBytesAccepted()) {
+        throw new ConfigException(
+            topic + " has retention.bytes=" + bytes + " and may forget records too early; remove it or set retention.bytes.accepted=true");
       }
     }
   }

@@ -8,11 +8,13 @@ import java.util.Map;
 /**
  * Everything the application is told, read once.
  *
+ * @param instanceId name of this instance that stays the same over restarts, or null
  * @param kafka further Kafka client and Streams settings, keys without the prefix {@code kafka.}
  * @param registry settings of the schema registry client, vendor names
  */
 public record AppConfig(
     String applicationId,
+    String instanceId,
     String bootstrapServers,
     Map<String, String> registry,
     Path stateDir,
@@ -24,10 +26,36 @@ public record AppConfig(
     BatchPolicy batch,
     PayloadLimits payload,
     Duration maxFutureSkew,
+    Duration maxOutage,
+    boolean retentionBytesAccepted,
     String webHost,
     int webPort,
     List<PipelineConfig> pipelines,
     Map<String, String> kafka) {
+
+  /** The same application with other pipelines. */
+  public AppConfig withPipelines(List<PipelineConfig> others) {
+    return new AppConfig(
+        applicationId,
+        instanceId,
+        bootstrapServers,
+        registry,
+        stateDir,
+        exactlyOnce,
+        streamThreads,
+        commitInterval,
+        tick,
+        device,
+        batch,
+        payload,
+        maxFutureSkew,
+        maxOutage,
+        retentionBytesAccepted,
+        webHost,
+        webPort,
+        others,
+        kafka);
+  }
 
   /**
    * When a micro-batch is full.

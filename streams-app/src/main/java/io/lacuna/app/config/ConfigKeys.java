@@ -4,6 +4,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.Range.between;
+import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
 import static org.apache.kafka.common.config.ConfigDef.Type.INT;
 import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
 import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
@@ -34,6 +35,7 @@ public final class ConfigKeys {
         .define("bootstrap.servers", STRING, HIGH, "Kafka brokers, host:port,host:port.")
         .define("schema.registry.url", STRING, HIGH, "URL of the schema registry.")
         .define("application.id", STRING, "lacuna", HIGH, "Kafka Streams application id.")
+        .define("instance.id", STRING, null, MEDIUM, "Name of this instance that stays the same over restarts; with it a restarted instance gets its partitions back at once.")
         .define("pipelines", LIST, "patient,utterance", HIGH, "Pipelines to run.")
         .define("models.dir", STRING, "models", HIGH, "Directory of base models and adapters.")
         .define("state.dir", STRING, ".lacuna/state", HIGH, "Directory of local state; must survive restarts.")
@@ -51,6 +53,8 @@ public final class ConfigKeys {
         .define("claim.root", STRING, null, MEDIUM, "Directory that file: claim checks must lie in; unset refuses them.")
         .define("payload.cache.bytes", LONG, 64L << 20, between(0, Long.MAX_VALUE), LOW, "Payload bytes kept in memory between arrival and scoring; beyond it they are read again from the topic.")
         .define("time.skew.max.future", STRING, "5m", DURATION, MEDIUM, "How far an event time may lie after its record's timestamp.")
+        .define("outage.max", STRING, "1d", DURATION, MEDIUM, "Longest outage to survive; input topics must keep their records this much longer than window, grace and retention.")
+        .define("retention.bytes.accepted", BOOLEAN, false, MEDIUM, "Accept input topics that are also bounded by bytes, and so may forget a record too early.")
         .define("web.host", STRING, "127.0.0.1", LOW, "Address of the live page, health and metrics.")
         .define("web.port", INT, 8080, between(0, 65535), LOW, "Port of the live page, health and metrics; 0 picks a free one.");
   }

@@ -19,7 +19,7 @@ import org.apache.kafka.common.config.ConfigException;
 
 /**
  * Builds the configuration from plain keys and values. Environment variables are {@code LACUNA_} and
- * the key in upper case with underscores; they win over the file's values.
+ * the key in upper case with underscores.
  */
 public final class ConfigLoader {
   private static final String KAFKA = "kafka.";
@@ -28,13 +28,16 @@ public final class ConfigLoader {
   private ConfigLoader() {}
 
   /**
-   * @param values keys and values of file and command line
-   * @param environment the process environment
+   * @param file keys and values of the configuration file
+   * @param environment the process environment; wins over the file
+   * @param overrides keys and values of the command line; win over everything
    * @throws ConfigException naming the key, its value and what is allowed
    */
-  public static AppConfig load(Map<String, String> values, Map<String, String> environment) {
-    Map<String, String> all = new TreeMap<>(values);
+  public static AppConfig load(
+      Map<String, String> file, Map<String, String> environment, Map<String, String> overrides) {
+    Map<String, String> all = new TreeMap<>(file);
     overlay(all, ConfigKeys.application(), "", environment);
+    all.putAll(overrides);
     Map<String, Object> app = parse(ConfigKeys.application(), all, "");
     @SuppressWarnings("unchecked")
     List<String> names = (List<String>) app.get("pipelines");
@@ -42,6 +45,7 @@ public final class ConfigLoader {
     for (String name : names) {
       String prefix = name + ".";
       overlay(all, ConfigKeys.pipeline(name), prefix, environment);
+      all.putAll(overrides);
       pipelines.add(pipeline(name, app, parse(ConfigKeys.pipeline(name), all, prefix)));
     }
     refuseUnknown(all, names);
@@ -63,6 +67,7 @@ public final class ConfigLoader {
     String claimRoot = (String) app.get("claim.root");
     return new AppConfig(
         (String) app.get("application.id"),
+        (String) app.get("instance.id"),
         (String) app.get("bootstrap.servers"),
         registry,
         Path.of((String) app.get("state.dir")),
@@ -81,6 +86,8 @@ public final class ConfigLoader {
             claimRoot == null ? null : Path.of(claimRoot),
             (Long) app.get("payload.cache.bytes")),
         duration(app, "time.skew.max.future"),
+        duration(app, "outage.max"),
+        (Boolean) app.get("retention.bytes.accepted"),
         (String) app.get("web.host"),
         (Integer) app.get("web.port"),
         pipelines,

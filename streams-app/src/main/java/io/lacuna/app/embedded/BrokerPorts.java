@@ -18,4 +18,15 @@ record BrokerPorts(int client, int controller) {
       return new BrokerPorts(client.getLocalPort(), controller.getLocalPort());
     }
   }
+
+  /** Whether both can be bound now; when not, somebody else has one. */
+  boolean areFree() {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    try (ServerSocket first = new ServerSocket(client, 1, loopback);
+        ServerSocket second = new ServerSocket(controller, 1, loopback)) {
+      return first.isBound() && second.isBound();
+    } catch (IOException taken) {
+      return false;
+    }
+  }
 }

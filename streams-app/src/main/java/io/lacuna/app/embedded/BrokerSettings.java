@@ -30,6 +30,9 @@ final class BrokerSettings {
           Map.entry("num.io.threads", "2"),
           Map.entry("log.cleaner.dedupe.buffer.size", "4194304"),
           Map.entry("group.initial.rebalance.delay.ms", "0"),
+          // after a kill the same broker waits until its former self is given up (default 9 s)
+          Map.entry("broker.session.timeout.ms", "4000"),
+          Map.entry("broker.heartbeat.interval.ms", "500"),
           // a misspelt topic must not come into being
           Map.entry("auto.create.topics.enable", "false"),
           // a replayed feed carries old timestamps; retention by age would delete it at once

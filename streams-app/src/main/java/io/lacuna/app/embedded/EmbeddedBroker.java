@@ -2,11 +2,10 @@ package io.lacuna.app.embedded;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 
 /**
@@ -14,60 +13,77 @@ import org.apache.kafka.common.utils.Time;
  * small. Listens on loopback, on ports that were free at start; they differ from start to start.
  *
  * <p>The directory outlives it: topics, offsets and the cluster's identity are there again at the
- * next {@link #start}. One broker at a time may use a directory; the log's own lock refuses a
- * second one. A fatal fault inside the broker halts the JVM, so tests that break a broker run it as
- * a process ({@link EmbeddedBrokerMain}).
+ * next {@link #start}. One broker at a time may use a directory. A fatal fault of a running broker
+ * halts the JVM, so tests that break a broker run it as a process ({@link EmbeddedBrokerMain}).
  */
 public final class EmbeddedBroker implements AutoCloseable {
   private static final int BIND_ATTEMPTS = 5;
 
   private final KafkaRaftServer server;
   private final BrokerPorts ports;
+  private final BrokerDirectory directory;
 
-  private EmbeddedBroker(KafkaRaftServer server, BrokerPorts ports) {
+  private EmbeddedBroker(KafkaRaftServer server, BrokerPorts ports, BrokerDirectory directory) {
     this.server = server;
     this.ports = ports;
+    this.directory = directory;
   }
 
   /**
    * Opens the broker in {@code dir}, which is made and formatted when it is new. Returns when the
    * broker accepts clients.
+   *
+   * @throws UncheckedIOException when the directory is in use or cannot be written
    */
   public static EmbeddedBroker start(Path dir) {
     try {
-      Path log = Files.createDirectories(dir).resolve("log");
-      BrokerStorage.formatIfNew(log);
-      return startOnFreePorts(log);
+      BrokerDirectory directory = BrokerDirectory.open(dir);
+      try {
+        return startOnFreePorts(directory);
+      } catch (IOException | RuntimeException e) {
+        directory.close();
+        throw e;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot open a broker in " + dir, e);
     }
   }
 
   /** A port found free can be taken before the broker binds it, so a lost race is run again. */
-  private static EmbeddedBroker startOnFreePorts(Path log) throws IOException {
+  private static EmbeddedBroker startOnFreePorts(BrokerDirectory directory) throws IOException {
     for (int attempt = 1; ; attempt++) {
       BrokerPorts ports = BrokerPorts.free();
-      KafkaRaftServer server =
-          new KafkaRaftServer(new KafkaConfig(BrokerSettings.of(log, ports), false), Time.SYSTEM);
       try {
-        server.startup();
-        return new EmbeddedBroker(server, ports);
+        return startOn(ports, directory);
       } catch (RuntimeException e) {
-        stop(server);
-        if (attempt == BIND_ATTEMPTS || !causedByBind(e)) {
+        if (attempt == BIND_ATTEMPTS || ports.areFree()) {
           throw e;
         }
       }
     }
   }
 
-  private static boolean causedByBind(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BindException) {
-        return true;
-      }
+  /**
+   * Kafka halts the JVM over some faults at start, a taken port among them. Until it has started,
+   * halting is replaced by an exception; the replacement is the process's, hence one start at a
+   * time.
+   */
+  static synchronized EmbeddedBroker startOn(BrokerPorts ports, BrokerDirectory directory) {
+    KafkaConfig config = new KafkaConfig(BrokerSettings.of(directory.log(), ports), false);
+    KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
+    Exit.setHaltProcedure(
+        (status, message) -> {
+          throw new IllegalStateException("the broker cannot start: " + message);
+        });
+    try {
+      server.startup();
+      return new EmbeddedBroker(server, ports, directory);
+    } catch (RuntimeException e) {
+      stop(server);
+      throw e;
+    } finally {
+      Exit.resetHaltProcedure();
     }
-    return false;
   }
 
   /** The address for clients: {@code localhost:port}. */
@@ -79,6 +95,11 @@ public final class EmbeddedBroker implements AutoCloseable {
   @Override
   public void close() {
     stop(server);
+    try {
+      directory.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot release " + directory.log(), e);
+    }
   }
 
   private static void stop(KafkaRaftServer server) {

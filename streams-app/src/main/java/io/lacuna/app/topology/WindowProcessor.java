@@ -85,11 +85,11 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
     RejectReason reason = refusal(in);
     if (reason != null) {
       ledger.deadLetter(modality);
+      Stores.save(ledgerStore, ledger);
       deadLetter(in, origin, reason, "decode");
     } else {
       place(in, (Decoded.Valid) in.value(), origin, ledger);
     }
-    Stores.save(ledgerStore, ledger);
   }
 
   /** Why the envelope cannot be believed, or null. */
@@ -117,6 +117,8 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
     }
     List<Decision> decisions =
         assembler.onArrival(arrival, context.currentSystemTimeMs(), ledger);
+    // before forwarding: the scoring processor runs inside forward() and writes the ledger too
+    Stores.save(ledgerStore, ledger);
     for (Decision d : decisions) {
       if (d instanceof Decision.Late late) {
         forwardLate(late, arrival, valid.sample(), origin, in.timestamp());
@@ -153,6 +155,7 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
     if (decisions.isEmpty()) {
       return;
     }
+    Stores.save(ledgerStore, ledger);
     Tick step = new Tick(Instant.ofEpochMilli(nowMs), Arrays.stream(readToEndAt).boxed().toList());
     forward(
         children.decisions(),
@@ -164,7 +167,6 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
     for (Decision d : decisions) {
       emit((Decision.Emit) d, nowMs);
     }
-    Stores.save(ledgerStore, ledger);
   }
 
   private void emit(Decision.Emit emit, long timestampMs) {

@@ -114,7 +114,7 @@ public final class PipelineHarness implements AutoCloseable {
     for (int i = 0; i < overrides.length; i += 2) {
       values.put(overrides[i], overrides[i + 1]);
     }
-    return new PipelineHarness(ConfigLoader.load(values, Map.of()), stateDir.getFileName().toString());
+    return new PipelineHarness(ConfigLoader.load(values, Map.of(), Map.of()), stateDir.getFileName().toString());
   }
 
   /** Sends a sample whose payload is the text; event time = T0 + ms. */

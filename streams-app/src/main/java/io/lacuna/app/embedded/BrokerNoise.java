@@ -1,0 +1,32 @@
+package io.lacuna.app.embedded;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.filter.Filter;
+import ch.qos.logback.core.spi.FilterReply;
+import java.util.List;
+
+/**
+ * Drops the few lines that an embedded broker warns with at every start and end, where nothing is
+ * wrong: a new or reopened metadata log, the first registration that meets a controller not yet
+ * elected, and the second close of its own client.
+ */
+public final class BrokerNoise extends Filter<ILoggingEvent> {
+  private record Line(String logger, String text) {}
+
+  private static final List<Line> EXPECTED =
+      List.of(
+          new Line("org.apache.kafka.controller.QuorumController", "controller activation"),
+          new Line("org.apache.kafka.clients.NetworkClient", "[NodeToControllerChannelManager"),
+          new Line("kafka.server.ControllerApis", "apiKey=CONTROLLER_REGISTRATION"));
+
+  @Override
+  public FilterReply decide(ILoggingEvent event) {
+    boolean expected =
+        EXPECTED.stream()
+            .anyMatch(
+                line ->
+                    line.logger.equals(event.getLoggerName())
+                        && event.getFormattedMessage().contains(line.text));
+    return expected ? FilterReply.DENY : FilterReply.NEUTRAL;
+  }
+}
