@@ -1,7 +1,7 @@
 package io.lacuna.trainer.data;
 
 /** A data set folder cannot be used. The message names file, line and what is allowed. */
-public final class DataSetException extends RuntimeException {
+public final class DataSetException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   DataSetException(String message) {

@@ -82,6 +82,11 @@ public enum Measure {
     return Arrays.stream(values()).filter(m -> m.kind == kind).toList();
   }
 
+  /** The two measures that a card shows. */
+  public static List<Measure> leading(TaskKind kind) {
+    return kind == TaskKind.MULTILABEL ? List.of(MAP, MACRO_F1) : List.of(CORRELATION, MAE);
+  }
+
   /** Name in JSON and tables. */
   public String word() {
     return word;

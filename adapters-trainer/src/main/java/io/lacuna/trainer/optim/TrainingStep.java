@@ -3,6 +3,7 @@ package io.lacuna.trainer.optim;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,6 +32,24 @@ public final class TrainingStep {
     this.trainable = trainable;
     this.optimizer = optimizer;
     this.maxNorm = maxNorm;
+    touchAll();
+  }
+
+  /**
+   * Gives every array a gradient of zeros: the engine has none for an array no loss has used yet.
+   */
+  private void touchAll() {
+    try (NDManager step = root.newSubManager()) {
+      backward(
+          m -> {
+            NDArray sum = m.zeros(new Shape(1));
+            for (NDArray array : trainable.values()) {
+              sum = sum.add(m.zeros(new Shape(1)).mul(array).sum());
+            }
+            return sum;
+          },
+          step);
+    }
   }
 
   /**

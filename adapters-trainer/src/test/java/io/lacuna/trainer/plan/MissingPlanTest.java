@@ -37,10 +37,7 @@ class MissingPlanTest {
   void aFixedPlanStaysAndAResampledOneChangesWithTheEpoch() {
     MissingPlan fixed = new MissingPlan(0.5, false, 7);
     MissingPlan resampled = new MissingPlan(0.5, true, 7);
-    long changed =
-        IntStream.range(0, 1000)
-            .filter(i -> differs(resampled, "s" + i))
-            .count();
+    long changed = IntStream.range(0, 1000).filter(i -> differs(resampled, "s" + i)).count();
     assertThat(IntStream.range(0, 1000).filter(i -> differs(fixed, "s" + i))).isEmpty();
     assertThat(changed).isGreaterThan(400);
   }
@@ -62,6 +59,7 @@ class MissingPlanTest {
 
   @Test
   void anOrderHoldsEveryIndexOnce() {
-    assertThat(Draws.of(1, "order", "", 4).order(50)).containsOnlyOnce(IntStream.range(0, 50).toArray());
+    assertThat(Draws.of(1, "order", "", 4).order(50))
+        .containsOnlyOnce(IntStream.range(0, 50).toArray());
   }
 }

@@ -7,6 +7,7 @@ import io.lacuna.model.base.TokenBatch;
 import io.lacuna.model.tensor.Parameters;
 import io.lacuna.schema.TaskKind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -36,7 +37,7 @@ public sealed interface AdapterModel permits MoraModel, MmolreModel {
 
   /**
    * Answers a batch. Records may have any mix of presence masks; what one record holds has no
-   * influence on another.
+   * influence on another. A record without any modality has no answer; give it {@link #prior}.
    *
    * @param miniLm weights of the base's transformer
    * @param adapter parameters of this model
@@ -45,29 +46,37 @@ public sealed interface AdapterModel permits MoraModel, MmolreModel {
    */
   AdapterOutput forward(Parameters miniLm, Parameters adapter, TokenBatch tokens, boolean training);
 
+  /** What is said of a record without any modality: one array per task. */
+  default List<float[]> prior() {
+    List<float[]> prior = new ArrayList<>();
+    for (AdapterTask task : config().tasks()) {
+      float[] values = new float[task.prior().size()];
+      for (int c = 0; c < values.length; c++) {
+        values[c] = task.prior().get(c).floatValue();
+      }
+      prior.add(values);
+    }
+    return prior;
+  }
+
   /**
    * Turns an output into what people read: probabilities for multi-label tasks, values inside the
-   * task's range for regressions, the prior for records without any modality.
+   * task's range for regressions.
    *
-   * @param anyPresent per record, whether it has a modality
    * @return per record one array per task, in the order of the configuration
    */
-  default List<List<float[]>> scores(AdapterOutput output, boolean[] anyPresent) {
+  default List<List<float[]>> scores(AdapterOutput output) {
     List<List<float[]>> records = new ArrayList<>();
-    for (int i = 0; i < anyPresent.length; i++) {
-      records.add(new ArrayList<>());
-    }
     for (AdapterTask task : config().tasks()) {
       NDArray raw = output.tasks().get(task.name());
       boolean multi = task.kind() == TaskKind.MULTILABEL;
       float[] flat = (multi ? sigmoid(raw) : raw.clip(task.min(), task.max())).toFloatArray();
       int width = task.labels().size();
-      for (int i = 0; i < anyPresent.length; i++) {
-        float[] row = new float[width];
-        for (int c = 0; c < width; c++) {
-          row[c] = anyPresent[i] ? flat[i * width + c] : task.prior().get(c).floatValue();
+      for (int i = 0; i < flat.length / width; i++) {
+        if (records.size() == i) {
+          records.add(new ArrayList<>());
         }
-        records.get(i).add(row);
+        records.get(i).add(Arrays.copyOfRange(flat, i * width, (i + 1) * width));
       }
     }
     return records;

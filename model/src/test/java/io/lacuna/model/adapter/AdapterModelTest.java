@@ -126,21 +126,20 @@ class AdapterModelTest {
 
   @ParameterizedTest
   @EnumSource(Method.class)
-  void scoresAreProbabilitiesValuesInRangeOrThePrior(Method method) {
+  void scoresAreProbabilitiesAndValuesInRange(Method method) {
     AdapterModel model = AdapterModel.of(Fixtures.config(method));
     try (NDManager m = manager.newSubManager()) {
       Map<String, NDArray> raw =
           Map.of(
               "sentiment", m.create(new float[][] {{9}, {1}, {0}}),
               "emotion", m.create(new float[][] {{0, 100}, {-100, 0}, {0, 0}}));
-      List<List<float[]>> scores =
-          model.scores(
-              new AdapterOutput(raw, List.of(), List.of()), new boolean[] {true, true, false});
+      List<List<float[]>> scores = model.scores(new AdapterOutput(raw, List.of(), List.of()));
       assertThat(scores.get(0).get(0)).containsExactly(3);
       assertThat(scores.get(0).get(1)).containsExactly(0.5f, 1);
       assertThat(scores.get(1).get(1)).containsExactly(0, 0.5f);
-      assertThat(scores.get(2).get(0)).containsExactly(0.5f);
-      assertThat(scores.get(2).get(1)).containsExactly(0.6f, 0.1f);
+      assertThat(scores).hasSize(3);
+      assertThat(model.prior().get(0)).containsExactly(0.5f);
+      assertThat(model.prior().get(1)).containsExactly(0.6f, 0.1f);
     }
   }
 

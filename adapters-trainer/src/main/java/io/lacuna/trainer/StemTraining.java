@@ -1,0 +1,74 @@
+package io.lacuna.trainer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.lacuna.model.base.BaseConfig;
+import io.lacuna.model.base.BaseStore;
+import io.lacuna.model.base.MiniLm;
+import io.lacuna.model.base.MiniLmWeights;
+import io.lacuna.model.base.Stems;
+import io.lacuna.model.features.Features;
+import io.lacuna.model.tensor.Torch;
+import io.lacuna.schema.Modality;
+import io.lacuna.trainer.data.Split;
+import io.lacuna.trainer.data.TaskTarget;
+import io.lacuna.trainer.feature.FeatureTable;
+import io.lacuna.trainer.loop.LoopSettings;
+import io.lacuna.trainer.loop.TrainingLoop;
+import io.lacuna.trainer.plan.Draws;
+import io.lacuna.trainer.stage.StemStage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+
+/** Trains the stems of a base, each alone, and writes the base. */
+final class StemTraining {
+  private final TrainingConfig config;
+  private final List<TaskTarget> tasks;
+  private final FeatureTable train;
+  private final FeatureTable validation;
+
+  StemTraining(TrainingConfig config, List<TaskTarget> tasks, Map<Split, FeatureTable> features) {
+    this.config = config;
+    this.tasks = tasks;
+    this.train = features.get(Split.TRAIN);
+    this.validation = features.get(Split.VALIDATION);
+  }
+
+  void run(Path folder) throws IOException {
+    try (NDManager manager = Torch.newManager("cpu")) {
+      TrainingConfig.Base b = config.base();
+      String textModel = MiniLmWeights.load(manager).digest();
+      BaseConfig base =
+          new BaseConfig(b.name(), textModel, b.features(), b.imageStem(), b.audioStem());
+      Map<String, NDArray> stems = Stems.init(manager, base, config.seed());
+      TrainingConfig.Stems s = config.stems();
+      stem(Modality.IMAGE, base, stems, s.image().loop(), s.image().augmentation()::apply, manager);
+      stem(Modality.AUDIO, base, stems, s.audio().loop(), s.audio().augmentation()::apply, manager);
+      BaseStore.save(folder, base, stems);
+    }
+  }
+
+  private void stem(
+      Modality modality,
+      BaseConfig base,
+      Map<String, NDArray> stems,
+      LoopSettings loop,
+      BiFunction<Features, Draws, Features> augmentation,
+      NDManager manager) {
+    String name = modality.name().toLowerCase(Locale.ROOT);
+    Map<String, NDArray> own = new TreeMap<>(stems);
+    own.keySet().removeIf(k -> !k.startsWith(name + "."));
+    Map<String, NDArray> head = StemStage.head(manager, MiniLm.WIDTH, tasks, config.seed());
+    StemStage stage =
+        new StemStage(
+            modality, base, own, head, tasks, train, validation, augmentation, config.seed());
+    Map<String, NDArray> trainable = new TreeMap<>(own);
+    trainable.putAll(head);
+    new TrainingLoop(name + " stem", manager, trainable, loop, config.seed()).run(stage);
+  }
+}

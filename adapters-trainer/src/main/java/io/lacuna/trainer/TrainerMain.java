@@ -1,0 +1,18 @@
+package io.lacuna.trainer;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The trainer's verbs. */
+@Command(
+    name = "lacuna",
+    mixinStandardHelpOptions = true,
+    description = "Train and compare adapters.",
+    subcommands = {TrainCommand.class, CompareCommand.class})
+public final class TrainerMain {
+  private TrainerMain() {}
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new TrainerMain()).execute(args));
+  }
+}

@@ -1,0 +1,106 @@
+package io.lacuna.trainer.stage;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.lacuna.model.metric.MultiLabel;
+import io.lacuna.model.metric.Regression;
+import io.lacuna.schema.TaskKind;
+import io.lacuna.trainer.data.LabelledSubject;
+import io.lacuna.trainer.data.TaskTarget;
+import io.lacuna.trainer.evaluate.Truth;
+import io.lacuna.trainer.optim.Losses;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The truth of some subjects for all tasks: losses of a batch, and the one number by which
+ * validation chooses. A subject without truth for a task counts for the other tasks only.
+ *
+ * @param tasks in the order of the outputs
+ * @param subjects in the order of positions
+ */
+public record Targets(List<TaskTarget> tasks, List<LabelledSubject> subjects) {
+
+  /**
+   * Sum over tasks of the loss: cross-entropy for labels, absolute error for regressions.
+   *
+   * @param answers per task (n, width); a task without answers is left out
+   * @param records positions of the subjects
+   * @param take (n), 0 leaves a record out
+   */
+  public NDArray loss(Map<String, NDArray> answers, int[] records, NDArray take) {
+    NDArray sum = null;
+    for (TaskTarget task : tasks) {
+      NDArray answer = answers.get(task.name());
+      if (answer == null) {
+        continue;
+      }
+      NDArray truth = truth(task, records, answer.getManager());
+      NDArray weight = known(task, records, answer.getManager()).mul(take);
+      NDArray loss =
+          task.spec().kind() == TaskKind.MULTILABEL
+              ? Losses.binaryCrossEntropy(answer, truth, weight)
+              : Losses.absolute(answer.squeeze(1), truth.squeeze(1), weight);
+      sum = sum == null ? loss : sum.add(loss);
+    }
+    return sum;
+  }
+
+  /**
+   * Mean over tasks of mAP for labels and of the correlation for regressions.
+   *
+   * @param scores per subject and task, as a model gives them
+   */
+  public double quality(List<List<float[]>> scores) {
+    double sum = 0;
+    for (int t = 0; t < tasks.size(); t++) {
+      Truth truth = Truth.of(tasks.get(t), subjects);
+      double[][] said = truth.scores(scores, t);
+      sum +=
+          tasks.get(t).spec().kind() == TaskKind.MULTILABEL ? map(said, truth) : corr(said, truth);
+    }
+    return sum / tasks.size();
+  }
+
+  private static double map(double[][] said, Truth truth) {
+    boolean[][] yes = new boolean[said.length][];
+    for (int i = 0; i < said.length; i++) {
+      yes[i] = new boolean[said[i].length];
+      for (int c = 0; c < yes[i].length; c++) {
+        yes[i][c] = truth.rows()[i][c] > 0.5;
+      }
+    }
+    return MultiLabel.meanAveragePrecision(said, yes);
+  }
+
+  private static double corr(double[][] said, Truth truth) {
+    double[] p = new double[said.length];
+    double[] y = new double[said.length];
+    for (int i = 0; i < p.length; i++) {
+      p[i] = said[i][0];
+      y[i] = truth.rows()[i][0];
+    }
+    double r = Regression.correlation(p, y);
+    return Double.isNaN(r) ? 0 : r;
+  }
+
+  private NDArray truth(TaskTarget task, int[] records, NDManager m) {
+    float[] values = new float[records.length * task.width()];
+    for (int i = 0; i < records.length; i++) {
+      float[] label = subjects.get(records[i]).labels().get(task.name());
+      if (label != null) {
+        System.arraycopy(label, 0, values, i * task.width(), task.width());
+      }
+    }
+    return m.create(values, new Shape(records.length, task.width()));
+  }
+
+  private NDArray known(TaskTarget task, int[] records, NDManager m) {
+    float[] values = new float[records.length];
+    for (int i = 0; i < records.length; i++) {
+      values[i] = subjects.get(records[i]).labels().containsKey(task.name()) ? 1 : 0;
+    }
+    return m.create(values);
+  }
+}

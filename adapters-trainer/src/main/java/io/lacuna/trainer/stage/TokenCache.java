@@ -1,0 +1,89 @@
+package io.lacuna.trainer.stage;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.lacuna.model.base.FusionBase;
+import io.lacuna.model.base.MiniLm;
+import io.lacuna.model.base.TokenBatch;
+import io.lacuna.model.modality.PresenceMask;
+import io.lacuna.trainer.feature.FeatureTable;
+import io.lacuna.trainer.feature.SubjectTokens;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** What the frozen base makes of subjects: computed once, because nothing of it is trained. */
+public final class TokenCache {
+  private static final int BATCH = 32;
+
+  private TokenCache() {}
+
+  /** Inputs of the first block, for each subject with all it has. */
+  public static List<SubjectTokens> inputs(FusionBase base, FeatureTable table) {
+    List<SubjectTokens> all = new ArrayList<>();
+    for (int from = 0; from < table.size(); from += BATCH) {
+      try (NDManager m = base.manager().newSubManager()) {
+        TokenBatch tokens =
+            base.embed(table.features().subList(from, Math.min(table.size(), from + BATCH)), m);
+        all.addAll(SubjectTokens.split(tokens, tokens.x0()));
+      }
+    }
+    return all;
+  }
+
+  /** Final states of the base without any adapter, in the order given. */
+  public static List<SubjectTokens> states(FusionBase base, List<SubjectTokens> inputs) {
+    // neighbours of like length: less padding
+    int[] order =
+        IntStream.range(0, inputs.size())
+            .boxed()
+            .sorted(Comparator.comparingInt(i -> length(inputs.get(i))))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    SubjectTokens[] states = new SubjectTokens[inputs.size()];
+    for (int from = 0; from < order.length; from += BATCH) {
+      int to = Math.min(order.length, from + BATCH);
+      List<SubjectTokens> batch =
+          IntStream.range(from, to).mapToObj(i -> inputs.get(order[i])).toList();
+      try (NDManager m = base.manager().newSubManager()) {
+        TokenBatch tokens = SubjectTokens.join(batch, m);
+        NDArray last = MiniLm.encode(base.miniLm(), tokens.x0(), tokens.mask(), null);
+        List<SubjectTokens> split = SubjectTokens.split(tokens, last);
+        for (int i = from; i < to; i++) {
+          states[order[i]] = split.get(i - from);
+        }
+      }
+    }
+    return List.of(states);
+  }
+
+  /**
+   * Final states of subjects under the masks they will show.
+   *
+   * @param masks per subject, the masks it shows
+   */
+  public static AdapterStage.Rows states(
+      FusionBase base, List<SubjectTokens> inputs, List<List<PresenceMask>> masks) {
+    List<SubjectTokens> shown = new ArrayList<>();
+    List<Map<PresenceMask, Integer>> at = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      Map<PresenceMask, Integer> places = new HashMap<>();
+      for (PresenceMask mask : masks.get(i)) {
+        if (!places.containsKey(mask)) {
+          places.put(mask, shown.size());
+          shown.add(inputs.get(i).only(mask));
+        }
+      }
+      at.add(places);
+    }
+    List<SubjectTokens> states = states(base, shown);
+    return (subject, mask) -> states.get(at.get(subject).get(mask));
+  }
+
+  private static int length(SubjectTokens tokens) {
+    return tokens.rows().values().stream().mapToInt(r -> r.length).sum();
+  }
+}
