@@ -22,13 +22,17 @@ enum Breakage {
   INVALID_UTF8(Modality.TEXT),
   BLANK_TEXT(Modality.TEXT),
   WRONG_SHAPE(Modality.IMAGE),
-  NOT_FINITE(Modality.AUDIO),
-  OVERSIZE_CLAIM(Modality.IMAGE),
+  NOT_FINITE(Modality.TEXT),
+  OVERSIZE_CLAIM(Modality.AUDIO),
   UNKNOWN_SCHEMA_ID(Modality.TEXT),
   NOT_REGISTRY_FORMAT(Modality.AUDIO),
   YEAR_2100(Modality.IMAGE);
 
   private static final long OVERSIZE_BYTES = (256L << 10) + (50L << 20);
+
+  /** Token ids, as a text tensor holds them, with one that is no number. */
+  private static final float[] TOKENS = {101, 2023, Float.NaN, 1012, 102};
+
   private static final Instant FAR_FUTURE = Instant.parse("2100-01-01T00:00:00Z");
 
   private final Modality modality;
@@ -80,8 +84,8 @@ enum Breakage {
       case HEADER_ONLY_WAV -> inline(mediaType, emptyWav(bytes));
       case INVALID_UTF8 -> inline(mediaType, new byte[] {'a', (byte) 0xC3, '(', (byte) 0xFF});
       case BLANK_TEXT -> inline(mediaType, " \t\n ".getBytes(StandardCharsets.UTF_8));
-      case WRONG_SHAPE -> tensor(List.of(2, 3, 5), new float[30]);
-      case NOT_FINITE -> tensor(List.of(4, 64), notFinite(4 * 64));
+      case WRONG_SHAPE -> tensor(List.of(2, 3, 5), new float[2 * 3 * 5]);
+      case NOT_FINITE -> tensor(List.of(TOKENS.length), TOKENS.clone());
       case OVERSIZE_CLAIM ->
           new ClaimCheck("archive:" + good.getSubject(), "0".repeat(64), OVERSIZE_BYTES, mediaType);
       default -> throw new IllegalStateException(this + " breaks the envelope");
@@ -104,11 +108,5 @@ enum Breakage {
     ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(values);
     return new FeatureTensor(shape, bytes);
-  }
-
-  private static float[] notFinite(int length) {
-    float[] values = new float[length];
-    values[length / 2] = Float.NaN;
-    return values;
   }
 }
