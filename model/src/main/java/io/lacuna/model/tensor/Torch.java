@@ -202,7 +202,14 @@ public final class Torch {
     long c = shape.get(1);
     NDArray flat = layerNorm(x.reshape(n, groups, shape.size() / n / groups), null, null, eps);
     NDArray channels = flat.reshape(n, c, shape.size() / n / c);
-    return channels.mul(w.reshape(1, c, 1)).add(b.reshape(1, c, 1)).reshape(shape);
+    return channels.mul(perChannel(w, x)).add(perChannel(b, x)).reshape(shape);
+  }
+
+  /** (c) → (1, c, 1) on the manager of {@code x}: a view would land on that of the weights. */
+  private static NDArray perChannel(NDArray w, NDArray x) {
+    NDArray view = w.reshape(1, w.size(), 1);
+    view.attach(x.getManager());
+    return view;
   }
 
   /**

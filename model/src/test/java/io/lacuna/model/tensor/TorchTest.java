@@ -44,6 +44,15 @@ class TorchTest {
   }
 
   @Test
+  void groupNormTakesGroupsOfChannelsAndScalesEach() {
+    NDArray x = call.create(new float[] {1, 3, 3, 1, 10, 10, 30, 30}, new Shape(1, 4, 2));
+    NDArray w = weights.create(new float[] {1, 2, 1, 1});
+    NDArray b = weights.create(new float[] {0, 0, 5, 0});
+    assertThat(Torch.groupNorm(x, 2, w, b, 0).toFloatArray())
+        .containsExactly(new float[] {-1, 1, 2, -2, 4, 4, 1, 1}, within(1e-5f));
+  }
+
+  @Test
   void convolutionsPadWithZeros() {
     NDArray x = call.create(new float[] {1, 2, 3}, new Shape(1, 1, 3));
     NDArray sum = weights.ones(new Shape(1, 1, 3));
@@ -77,11 +86,13 @@ class TorchTest {
   void nothingLandsOnTheManagerOfTheWeights() {
     NDArray w = weights.ones(new Shape(2, 2));
     NDArray w1 = weights.ones(new Shape(2, 2, 1));
+    NDArray perChannel = weights.ones(new Shape(2));
     long before = ownedByWeights();
     NDArray x = call.ones(new Shape(3, 2, 2));
     Torch.linear(x, w, null);
     Torch.layerNorm(x, null, null, 1e-5);
     Torch.conv1d(x, w1, null, 0);
+    Torch.groupNorm(x, 1, perChannel, perChannel, 1e-5);
     Torch.embedding(call.create(new long[] {0, 1}), w);
     Torch.rows(x, new long[] {0});
     Torch.maskedMean(x, call.ones(new Shape(3, 2)));

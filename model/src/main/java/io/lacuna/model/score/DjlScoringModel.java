@@ -1,0 +1,195 @@
+package io.lacuna.model.score;
+
+import ai.djl.ndarray.NDManager;
+import io.lacuna.model.adapter.Adapter;
+import io.lacuna.model.base.FusionBase;
+import io.lacuna.model.base.TokenBatch;
+import io.lacuna.model.features.FeatureExtractor;
+import io.lacuna.model.features.Features;
+import io.lacuna.model.modality.Payload;
+import io.lacuna.model.modality.PayloadException;
+import io.lacuna.model.tensor.Torch;
+import io.lacuna.schema.Modality;
+import io.lacuna.schema.TaskKind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The fusion base with its adapters on DJL's PyTorch engine.
+ *
+ * <p>All presence masks of a batch share one forward pass. Records with different adapters do not
+ * yet: there is one pass per adapter that the batch names. A value that is not finite is returned
+ * as it is, with no confidence, so that the caller refuses that record and keeps its mates.
+ *
+ * <p>Thread-safe; each call frees its native memory before it returns. Close it only when no call
+ * is under way.
+ */
+public final class DjlScoringModel implements ScoringModel {
+  private final FusionBase base;
+  private final FeatureExtractor extractor;
+  private final Map<String, Adapter> adapters;
+  private final List<TaskSpec> tasks;
+
+  private DjlScoringModel(FusionBase base, Map<String, Adapter> adapters) {
+    this.base = base;
+    this.adapters = adapters;
+    this.tasks = commonTasks(adapters);
+    this.extractor = new FeatureExtractor(base.config().features());
+  }
+
+  /**
+   * Loads a base and the adapters made for it.
+   *
+   * @param adapterDirs at least one; all must answer the same tasks, and the first is the default
+   * @param device {@code auto}, {@code cpu} or {@code gpu:N}
+   * @throws IOException if a file is missing or not sound
+   * @throws io.lacuna.model.adapter.AdapterException if an adapter cannot be used with the base
+   */
+  public static DjlScoringModel open(Path baseDir, List<Path> adapterDirs, String device)
+      throws IOException {
+    FusionBase base = FusionBase.load(baseDir, device);
+    try {
+      Map<String, Adapter> adapters = new LinkedHashMap<>();
+      for (Path dir : adapterDirs) {
+        Adapter adapter = Adapter.load(dir, base.manager(), base.digest());
+        adapters.put(adapter.digest(), adapter);
+      }
+      return new DjlScoringModel(base, adapters);
+    } catch (RuntimeException e) {
+      base.close();
+      throw e;
+    }
+  }
+
+  private static List<TaskSpec> commonTasks(Map<String, Adapter> adapters) {
+    List<Adapter> all = List.copyOf(adapters.values());
+    if (all.isEmpty()) {
+      throw new IllegalArgumentException("no adapter is given; a base alone answers nothing");
+    }
+    List<TaskSpec> tasks = all.get(0).config().taskSpecs();
+    for (Adapter other : all) {
+      if (!other.config().taskSpecs().equals(tasks)) {
+        throw new IllegalArgumentException(
+            "adapters of one model must answer the same tasks; "
+                + all.get(0).config().id()
+                + " answers "
+                + tasks
+                + ", "
+                + other.config().id()
+                + " "
+                + other.config().taskSpecs());
+      }
+    }
+    return tasks;
+  }
+
+  @Override
+  public String modelDigest() {
+    return base.digest();
+  }
+
+  @Override
+  public List<TaskSpec> tasks() {
+    return tasks;
+  }
+
+  @Override
+  public Set<String> adapters() {
+    return Set.copyOf(adapters.keySet());
+  }
+
+  /** The first one that was loaded. */
+  @Override
+  public String defaultAdapter() {
+    return adapters.keySet().iterator().next();
+  }
+
+  @Override
+  public String adapterId(String digest) {
+    return adapter(digest).config().id();
+  }
+
+  private Adapter adapter(String digest) {
+    Adapter adapter = adapters.get(digest);
+    if (adapter == null) {
+      throw new IllegalArgumentException(
+          "adapter " + digest + " is not loaded; loaded are " + adapters.keySet());
+    }
+    return adapter;
+  }
+
+  @Override
+  public Features extract(Modality modality, Payload payload) throws PayloadException {
+    return extractor.extract(modality, payload);
+  }
+
+  @Override
+  public List<Scores> score(List<ScoringRequest> batch) {
+    Map<Adapter, List<Integer>> groups = new LinkedHashMap<>();
+    Scores[] scores = new Scores[batch.size()];
+    for (int i = 0; i < scores.length; i++) {
+      Adapter adapter = adapter(batch.get(i).adapter());
+      if (batch.get(i).features().isEmpty()) {
+        scores[i] = scores(adapter.model().prior());
+      } else {
+        groups.computeIfAbsent(adapter, a -> new ArrayList<>()).add(i);
+      }
+    }
+    Torch.inferenceThread();
+    groups.forEach(
+        (adapter, rows) -> {
+          List<Scores> answers =
+              forward(adapter, rows.stream().map(row -> batch.get(row).features()).toList());
+          for (int i = 0; i < answers.size(); i++) {
+            scores[rows.get(i)] = answers.get(i);
+          }
+        });
+    return Arrays.asList(scores);
+  }
+
+  private List<Scores> forward(Adapter adapter, List<Map<Modality, Features>> records) {
+    try (NDManager call = base.manager().newSubManager()) {
+      TokenBatch tokens = base.embed(records, call);
+      return adapter
+          .model()
+          .scores(adapter.model().forward(base.miniLm(), adapter.parameters(), tokens, false))
+          .stream()
+          .map(this::scores)
+          .toList();
+    }
+  }
+
+  /** Arrays that the engine holds for this model, weights included; constant between calls. */
+  int managedArrays() {
+    return base.manager().getManagedArrays().size();
+  }
+
+  private Scores scores(List<float[]> values) {
+    return new Scores(values, confidence(values), false);
+  }
+
+  private Float confidence(List<float[]> values) {
+    for (int task = 0; task < tasks.size(); task++) {
+      if (tasks.get(task).kind() == TaskKind.MULTILABEL) {
+        float top = Float.NEGATIVE_INFINITY;
+        for (float probability : values.get(task)) {
+          top = Math.max(top, probability);
+        }
+        return Float.isFinite(top) ? top : null;
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public void close() {
+    extractor.close();
+    base.close();
+  }
+}
