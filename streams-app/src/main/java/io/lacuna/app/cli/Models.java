@@ -4,6 +4,7 @@ import io.lacuna.app.config.PipelineConfig;
 import io.lacuna.model.score.DjlScoringModel;
 import io.lacuna.model.score.ScoringModel;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.function.Function;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -18,6 +19,8 @@ final class Models {
     return pipeline -> {
       try {
         return DjlScoringModel.open(pipeline.base(), pipeline.adapters(), device);
+      } catch (NoSuchFileException e) {
+        throw new ConfigException(pipeline.name() + ": the model lacks the file " + e.getFile());
       } catch (IOException e) {
         throw new ConfigException(
             pipeline.name() + ": the model cannot be opened: " + e.getMessage());

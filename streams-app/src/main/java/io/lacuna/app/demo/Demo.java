@@ -55,17 +55,7 @@ public final class Demo {
     }
     Path temporary = Files.createTempDirectory("lacuna-demo");
     try {
-      return runIn(
-          new DemoOptions(
-              options.speed(),
-              options.seconds(),
-              options.pipelines(),
-              options.recordings(),
-              options.models(),
-              temporary,
-              options.web(),
-              options.port(),
-              options.json()));
+      return runIn(options.in(temporary));
     } finally {
       delete(temporary);
     }
