@@ -131,7 +131,8 @@ public final class LacunaApp implements AutoCloseable {
       try {
         resources.get(i).close();
       } catch (Exception e) {
-        LOG.warn("closing {} failed: {}", resources.get(i).getClass().getSimpleName(), e.toString());
+        LOG.warn(
+            "closing {} failed: {}", resources.get(i).getClass().getSimpleName(), e.toString());
       }
     }
   }

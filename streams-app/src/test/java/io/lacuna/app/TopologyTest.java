@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The topology against its checked-in description: names of stores and processors are part of what
- * is on the brokers, so a difference here means a state reset for users and belongs in the changelog.
+ * is on the brokers, so a difference here means a state reset for users and belongs in the
+ * changelog.
  */
 class TopologyTest {
   private static final Pattern STORES = Pattern.compile("\\(stores: \\[(.*)]\\)");

@@ -18,12 +18,13 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * Builds the configuration from plain keys and values. Environment variables are {@code LACUNA_} and
- * the key in upper case with underscores.
+ * Builds the configuration from plain keys and values. Environment variables are {@code LACUNA_}
+ * and the key in upper case with underscores.
  */
 public final class ConfigLoader {
   private static final String KAFKA = "kafka.";
-  private static final Set<String> REGISTRY = Set.of("basic.auth.", "bearer.auth.", "schema.registry.");
+  private static final Set<String> REGISTRY =
+      Set.of("basic.auth.", "bearer.auth.", "schema.registry.");
 
   private ConfigLoader() {}
 
@@ -159,7 +160,8 @@ public final class ConfigLoader {
     for (String key : all.keySet()) {
       boolean passed = key.startsWith(KAFKA) || REGISTRY.stream().anyMatch(key::startsWith);
       if (!passed && !known.contains(key)) {
-        throw new ConfigException("unknown key " + key + "; known keys: " + String.join(", ", known));
+        throw new ConfigException(
+            "unknown key " + key + "; known keys: " + String.join(", ", known));
       }
     }
   }

@@ -64,7 +64,8 @@ public final class Demo {
   private boolean runIn(DemoOptions options)
       throws IOException, ExecutionException, InterruptedException {
     try (EmbeddedDefault embedded = EmbeddedDefault.start(options.dir())) {
-      talk.println("-- broker " + embedded.bootstrapServers() + ", registry " + embedded.registryUrl());
+      talk.println(
+          "-- broker " + embedded.bootstrapServers() + ", registry " + embedded.registryUrl());
       AppConfig config = config(options, embedded);
       try (RegistryAvro registry = RegistryAvro.connect(config.registry());
           Admin admin = Admin.create(Map.of("bootstrap.servers", embedded.bootstrapServers()));

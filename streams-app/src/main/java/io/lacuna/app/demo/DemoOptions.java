@@ -45,7 +45,6 @@ public record DemoOptions(
 
   /** The same demo in another directory. */
   DemoOptions in(Path other) {
-    return new DemoOptions(
-        speed, seconds, pipelines, recordings, models, other, web, port, json);
+    return new DemoOptions(speed, seconds, pipelines, recordings, models, other, web, port, json);
   }
 }

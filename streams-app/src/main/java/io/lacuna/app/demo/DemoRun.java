@@ -42,7 +42,8 @@ final class DemoRun {
     this.out = out;
     this.talk = talk;
     for (PipelineConfig p : config.pipelines()) {
-      truths.put(p.name(), Truth.read(options.recordings().resolve(p.name()).resolve("truth.jsonl")));
+      truths.put(
+          p.name(), Truth.read(options.recordings().resolve(p.name()).resolve("truth.jsonl")));
       tallies.put(p.name(), new PipelineTally());
     }
   }
@@ -97,7 +98,9 @@ final class DemoRun {
     }
   }
 
-  /** Waits until the feed is played and every observation is final; false if that takes too long. */
+  /**
+   * Waits until the feed is played and every observation is final; false if that takes too long.
+   */
   private boolean awaitSettled(DemoFeed feed, LedgerReader ledgers, LacunaApp app)
       throws InterruptedException {
     Progress progress = new Progress(talk, feed);

@@ -2,8 +2,8 @@ package io.lacuna.app.demo;
 
 /**
  * Maps the times of a recording to now, faster: feed time {@code feedStart + d} becomes {@code
- * wallStart + d / speed}. Waits of the pipelines are divided by the same speed, so windows hold what
- * they held.
+ * wallStart + d / speed}. Waits of the pipelines are divided by the same speed, so windows hold
+ * what they held.
  */
 record TimeLapse(long feedStartMs, long wallStartMs, double speed) {
   /** A year off is no delay but a broken clock; it must stay one. */

@@ -23,7 +23,10 @@ public final class Stores {
   public record Names(String windows, String ledger, String pending, String results) {
     public static Names of(String pipeline) {
       return new Names(
-          pipeline + "-windows", pipeline + "-ledger", pipeline + "-pending", pipeline + "-results");
+          pipeline + "-windows",
+          pipeline + "-ledger",
+          pipeline + "-pending",
+          pipeline + "-results");
     }
   }
 

@@ -60,8 +60,7 @@ class CrashTest {
                 config.pipelines(), connection, registry, (p, now) -> add(tally, p))) {
           Process app = start(values);
           try {
-            DemoFeed feed =
-                new DemoFeed(options(), config, dir, admin, producer, registry);
+            DemoFeed feed = new DemoFeed(options(), config, dir, admin, producer, registry);
             feed.start(Long.MAX_VALUE);
             awaitPredictions(tally, 50);
             app = killAndRestart(app, values);
@@ -159,7 +158,8 @@ class CrashTest {
   }
 
   private static Sample decode(ByteBuffer value, Map<Integer, Schema> schemas) throws IOException {
-    if (value.get(value.position()) != 0 || !schemas.containsKey(value.getInt(value.position() + 1))) {
+    if (value.get(value.position()) != 0
+        || !schemas.containsKey(value.getInt(value.position() + 1))) {
       return null;
     }
     Schema writer = schemas.get(value.getInt(value.position() + 1));

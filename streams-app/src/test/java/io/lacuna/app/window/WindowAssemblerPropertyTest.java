@@ -135,7 +135,9 @@ class WindowAssemblerPropertyTest {
       for (Decision d : decisions) {
         if (d instanceof Decision.Emit e) {
           String key = e.subject() + "/" + e.window().getWindowId();
-          assertThat(finals).as("seed %d: nothing after the final of %s", seed, key).doesNotContainKey(key);
+          assertThat(finals)
+              .as("seed %d: nothing after the final of %s", seed, key)
+              .doesNotContainKey(key);
           assertThat(e.revision())
               .as("seed %d: revision of %s", seed, key)
               .isEqualTo(revisions.getOrDefault(key, -1) + 1);
