@@ -3,6 +3,7 @@ package io.lacuna.schema;
 import io.confluent.kafka.schemaregistry.avro.AvroSchemaUtils;
 import io.lacuna.schema.state.PendingObservation;
 import io.lacuna.schema.state.SubjectWindows;
+import io.lacuna.schema.state.TaskLedger;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,7 +32,8 @@ final class SchemaHistory {
 
   /** Only this application reads these, and it must read what an older one of it wrote. */
   static final List<Schema> OWN =
-      published(new WindowDecision(), new SubjectWindows(), new PendingObservation());
+      published(
+          new WindowDecision(), new SubjectWindows(), new PendingObservation(), new TaskLedger());
 
   private static final int FINGERPRINT_CHARS = 16;
 

@@ -21,6 +21,9 @@ public interface ScoringModel extends AutoCloseable {
   /** Digests of the loaded adapters. */
   Set<String> adapters();
 
+  /** Digest of the adapter that serves where no route says otherwise. */
+  String defaultAdapter();
+
   /** Readable id of an adapter, e.g. {@code patient-mora}. */
   String adapterId(String digest);
 

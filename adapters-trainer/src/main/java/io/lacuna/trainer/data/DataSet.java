@@ -1,0 +1,35 @@
+package io.lacuna.trainer.data;
+
+import io.lacuna.schema.Modality;
+import java.util.List;
+
+/**
+ * A data set, labels read and payloads not yet.
+ *
+ * @param name its name, for model cards
+ * @param pipeline the pipeline it trains, e.g. {@code patient}
+ * @param group what a group is, e.g. {@code speaker}
+ * @param tasks in the order of {@code dataset.json}
+ * @param modalities what a complete subject has, in the order of {@link Modality}
+ * @param subjects in the order of {@code samples.jsonl}
+ * @param digest SHA-256 over the two description files and every payload file
+ */
+public record DataSet(
+    String name,
+    String pipeline,
+    String group,
+    List<TaskTarget> tasks,
+    List<Modality> modalities,
+    List<LabelledSubject> subjects,
+    String digest) {
+
+  public DataSet {
+    tasks = List.copyOf(tasks);
+    modalities = List.copyOf(modalities);
+    subjects = List.copyOf(subjects);
+  }
+
+  public List<LabelledSubject> of(Split split) {
+    return subjects.stream().filter(s -> s.split() == split).toList();
+  }
+}

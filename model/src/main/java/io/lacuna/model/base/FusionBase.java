@@ -1,0 +1,184 @@
+package io.lacuna.model.base;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.lacuna.model.features.Features;
+import io.lacuna.model.tensor.Parameters;
+import io.lacuna.schema.Modality;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * The frozen base: turns records with any mix of modalities into one batch of tokens.
+ *
+ * <p>The encoder of a modality runs on the records that have it and on no others; no token of a
+ * record depends on its batch mates. Thread-safe. Owns native memory until closed.
+ */
+public final class FusionBase implements AutoCloseable {
+  private final NDManager manager;
+  private final BaseConfig config;
+  private final Parameters miniLm;
+  private final Parameters stems;
+  private final String digest;
+
+  FusionBase(
+      NDManager manager, BaseConfig config, Parameters miniLm, Parameters stems, String digest) {
+    this.manager = manager;
+    this.config = config;
+    this.miniLm = miniLm;
+    this.stems = stems;
+    this.digest = digest;
+  }
+
+  /**
+   * Loads a base from its folder ({@link BaseStore}).
+   *
+   * @param device {@code auto}, {@code cpu} or {@code gpu:N}
+   * @throws IOException if a file is missing or not sound, or was made for other text weights
+   */
+  public static FusionBase load(Path dir, String device) throws IOException {
+    return BaseStore.load(dir, device);
+  }
+
+  public BaseConfig config() {
+    return config;
+  }
+
+  public Parameters miniLm() {
+    return miniLm;
+  }
+
+  public Parameters stems() {
+    return stems;
+  }
+
+  /** SHA-256 over transformer, stems and configuration, in hex. */
+  public String digest() {
+    return digest;
+  }
+
+  /** Owns the weights; calls make their own below it. */
+  public NDManager manager() {
+    return manager;
+  }
+
+  /**
+   * {@link #embed(BaseConfig, Parameters, Parameters, List, NDManager)} with the base's weights.
+   */
+  public TokenBatch embed(List<Map<Modality, Features>> batch, NDManager m) {
+    return embed(config, miniLm, stems, batch, m);
+  }
+
+  /**
+   * Embeds a batch; differentiable in the stems.
+   *
+   * @param stems all stem parameters, with their prefixes
+   * @param batch features of the present modalities of each record
+   * @param m owns the result
+   * @throws IllegalArgumentException if the batch is empty, no record has any modality, or features
+   *     do not have the shape that the configuration asks for
+   */
+  public static TokenBatch embed(
+      BaseConfig config,
+      Parameters miniLm,
+      Parameters stems,
+      List<Map<Modality, Features>> batch,
+      NDManager m) {
+    Map<Modality, ModalityTokens> parts = new EnumMap<>(Modality.class);
+    for (Modality modality : ModalityTokens.ORDER) {
+      int[] rows = rowsWith(modality, batch);
+      if (rows.length > 0) {
+        List<Features> features =
+            Arrays.stream(rows).mapToObj(row -> batch.get(row).get(modality)).toList();
+        features.forEach(f -> check(config, modality, f));
+        parts.put(modality, tokens(config, miniLm, stems, modality, rows, features, m));
+      }
+    }
+    if (parts.isEmpty()) {
+      throw new IllegalArgumentException(
+          "none of " + batch.size() + " records has a modality; at least one must");
+    }
+    return ModalityTokens.join(parts, batch.size(), m);
+  }
+
+  private static int[] rowsWith(Modality modality, List<Map<Modality, Features>> batch) {
+    return IntStream.range(0, batch.size())
+        .filter(row -> batch.get(row).containsKey(modality))
+        .toArray();
+  }
+
+  private static void check(BaseConfig config, Modality modality, Features features) {
+    if (!config.features().fits(modality, features.shape())) {
+      throw new IllegalArgumentException(
+          "features have shape "
+              + Arrays.toString(features.shape())
+              + "; base "
+              + config.name()
+              + " takes "
+              + config.features().allowed(modality));
+    }
+  }
+
+  private static ModalityTokens tokens(
+      BaseConfig config,
+      Parameters miniLm,
+      Parameters stems,
+      Modality modality,
+      int[] rows,
+      List<Features> features,
+      NDManager m) {
+    int[] lengths = features.stream().mapToInt(f -> f.shape()[0]).toArray();
+    return switch (modality) {
+      case TEXT -> new ModalityTokens(rows, MiniLm.embedText(miniLm, ids(features, m)), lengths);
+      case IMAGE -> {
+        NDArray images = padded(features, m);
+        NDArray tokens = ImageStem.tokens(config.imageStem(), stems.sub("image."), images);
+        Arrays.fill(lengths, config.imageStem().tokens());
+        yield new ModalityTokens(rows, tokens, lengths);
+      }
+      case AUDIO -> {
+        NDArray frames = padded(features, m);
+        NDArray tokens = AudioStem.tokens(config.audioStem(), stems.sub("audio."), frames, lengths);
+        int[] counts = Arrays.stream(lengths).map(config.audioStem()::tokens).toArray();
+        yield new ModalityTokens(rows, tokens, counts);
+      }
+    };
+  }
+
+  /** Stacks features, filled with zeros to the longest first dimension. */
+  private static NDArray padded(List<Features> features, NDManager m) {
+    int[] shape = features.get(0).shape().clone();
+    int row = features.get(0).values().length / shape[0];
+    shape[0] = features.stream().mapToInt(f -> f.shape()[0]).max().orElseThrow();
+    float[] values = new float[features.size() * shape[0] * row];
+    for (int i = 0; i < features.size(); i++) {
+      float[] from = features.get(i).values();
+      System.arraycopy(from, 0, values, i * shape[0] * row, from.length);
+    }
+    long[] dims = Arrays.stream(shape).asLongStream().toArray();
+    return m.create(values, new Shape(features.size()).addAll(new Shape(dims)));
+  }
+
+  private static NDArray ids(List<Features> features, NDManager m) {
+    int width = features.stream().mapToInt(f -> f.values().length).max().orElseThrow();
+    long[] ids = new long[features.size() * width];
+    for (int i = 0; i < features.size(); i++) {
+      float[] from = features.get(i).values();
+      for (int j = 0; j < from.length; j++) {
+        ids[i * width + j] = (long) from[j];
+      }
+    }
+    return m.create(ids, new Shape(features.size(), width));
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

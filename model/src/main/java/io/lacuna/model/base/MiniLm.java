@@ -1,0 +1,118 @@
+package io.lacuna.model.base;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.lacuna.model.tensor.Parameters;
+import io.lacuna.model.tensor.Torch;
+
+/**
+ * The transformer of all-MiniLM-L6-v2 as pure functions: BERT with post-layer-norm, 6 layers, 12
+ * heads, width 384.
+ *
+ * <p>Shapes: n records, s tokens, h = 384. Results land on the manager of the first array argument;
+ * intermediate arrays are freed layer by layer.
+ */
+public final class MiniLm {
+  public static final int WIDTH = 384;
+  public static final int LAYERS = 6;
+  private static final int HEADS = 12;
+  private static final double EPS = 1e-12;
+
+  /** Far below any attention score, so that a masked token gets weight 0, yet finite. */
+  private static final float MASKED = -1e9f;
+
+  private MiniLm() {}
+
+  /** A residual branch parallel to the first block, such as MoRA's. */
+  @FunctionalInterface
+  public interface BlockDelta {
+    /**
+     * @param x0 (n, s, h), the input of the first block
+     * @return (n, s, h), added to the output of the first block
+     */
+    NDArray apply(NDArray x0);
+  }
+
+  /**
+   * Token, position and segment embedding, normalised.
+   *
+   * @param ids (n, t) int64
+   * @return (n, t, h), the input of the first block
+   */
+  public static NDArray embedText(Parameters weights, NDArray ids) {
+    Parameters w = weights.sub("embeddings.");
+    return Torch.scoped(
+        ids,
+        in -> {
+          NDManager m = in.getManager();
+          NDArray positions = m.arange(0, (int) in.getShape().get(1), 1, in.getDataType());
+          NDArray words = Torch.embedding(in, w.get("word_embeddings.weight"));
+          NDArray places = Torch.embedding(positions, w.get("position_embeddings.weight"));
+          NDArray segment = Torch.embedding(m.create(0L), w.get("token_type_embeddings.weight"));
+          return norm(words.add(places).add(segment), w.sub("LayerNorm."));
+        });
+  }
+
+  /**
+   * Runs all blocks. What a masked token holds has no influence; its own output is unspecified.
+   *
+   * @param x0 (n, s, h)
+   * @param mask (n, s) float, 1 = token, 0 = padding or absent
+   * @param firstBlock added to the output of the first block; null for none
+   * @return (n, s, h)
+   */
+  public static NDArray encode(
+      Parameters weights, NDArray x0, NDArray mask, BlockDelta firstBlock) {
+    NDArray bias = x0.getManager().create(MASKED).mul(mask.sub(1).neg());
+    NDArray perHead = bias.expandDims(1).expandDims(1); // (n, 1, 1, s)
+    NDArray x = x0;
+    for (int layer = 0; layer < LAYERS; layer++) {
+      Parameters w = weights.sub("encoder.layer." + layer + ".");
+      BlockDelta delta = layer == 0 ? firstBlock : null;
+      NDArray input = x;
+      x =
+          Torch.scoped(
+              input,
+              in ->
+                  delta == null
+                      ? block(w, in, perHead)
+                      : block(w, in, perHead).add(delta.apply(in)));
+      if (input != x0) {
+        input.close();
+      }
+    }
+    return x;
+  }
+
+  /** One block: attention, then two linear maps, each added to its input and normalised. */
+  private static NDArray block(Parameters w, NDArray x, NDArray bias) {
+    NDArray attended = linear(attention(w, x, bias), w, "attention.output.dense");
+    NDArray y = norm(attended.add(x), w.sub("attention.output.LayerNorm."));
+    NDArray wide = Torch.gelu(linear(y, w, "intermediate.dense")); // (n, s, 4h)
+    return norm(linear(wide, w, "output.dense").add(y), w.sub("output.LayerNorm."));
+  }
+
+  /** softmax(q·kᵀ/√d + bias)·v for each head. */
+  private static NDArray attention(Parameters w, NDArray x, NDArray bias) {
+    NDArray q = heads(linear(x, w, "attention.self.query")); // (n, heads, s, d)
+    NDArray k = heads(linear(x, w, "attention.self.key"));
+    NDArray v = heads(linear(x, w, "attention.self.value"));
+    double scale = 1 / Math.sqrt((double) WIDTH / HEADS);
+    NDArray scores = q.mul(scale).matMul(k.transpose(0, 1, 3, 2)).add(bias); // (n, heads, s, s)
+    NDArray mixed = Torch.softmax(scores, -1).matMul(v);
+    return mixed.transpose(0, 2, 1, 3).reshape(x.getShape());
+  }
+
+  private static NDArray heads(NDArray x) {
+    return x.reshape(x.getShape().get(0), x.getShape().get(1), HEADS, WIDTH / HEADS)
+        .transpose(0, 2, 1, 3);
+  }
+
+  private static NDArray linear(NDArray x, Parameters w, String name) {
+    return Torch.linear(x, w.get(name + ".weight"), w.get(name + ".bias"));
+  }
+
+  private static NDArray norm(NDArray x, Parameters w) {
+    return Torch.layerNorm(x, w.get("weight"), w.get("bias"), EPS);
+  }
+}

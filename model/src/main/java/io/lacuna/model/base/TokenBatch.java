@@ -1,0 +1,28 @@
+package io.lacuna.model.base;
+
+import ai.djl.ndarray.NDArray;
+import io.lacuna.schema.Modality;
+import java.util.Map;
+
+/**
+ * Tokens of n records, ready for the transformer; text first, then image, then audio. A modality
+ * that no record has takes no tokens.
+ *
+ * @param x0 (n, s, h); zero where masked
+ * @param mask (n, s) float, 1 = token, 0 = padding or absent
+ * @param spans where the tokens of each modality lie on the second axis
+ * @param presence (n, 3) float, columns in the order of {@code Modality.values()}
+ */
+public record TokenBatch(NDArray x0, NDArray mask, Map<Modality, Span> spans, NDArray presence) {
+
+  /** Places [start, start + length). */
+  public record Span(int start, int length) {
+    public int end() {
+      return start + length;
+    }
+  }
+
+  public int size() {
+    return Math.toIntExact(x0.getShape().get(0));
+  }
+}

@@ -1,0 +1,94 @@
+package io.lacuna.model.metric;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Percentile bootstrap over groups of records: whole groups are drawn with replacement, because
+ * records of one group (a video, a speaker) are not independent. The draws depend on the seed only,
+ * so two statistics on the same object see the same draws and can be compared in pairs. Immutable
+ * and thread-safe.
+ *
+ * <p>A statistic takes the positions of the drawn records (some several times) and gives one
+ * number; draws on which it is NaN are left out.
+ */
+public final class Bootstrap {
+  private static final double LEVEL = 0.95;
+
+  private final int[][] members;
+  private final int records;
+  private final int draws;
+  private final long seed;
+
+  private Bootstrap(int[][] members, int records, int draws, long seed) {
+    this.members = members;
+    this.records = records;
+    this.draws = draws;
+    this.seed = seed;
+  }
+
+  /** Every record is its own group. */
+  public static Bootstrap ofRecords(int records, int draws, long seed) {
+    int[][] members =
+        IntStream.range(0, records).mapToObj(i -> new int[] {i}).toArray(int[][]::new);
+    return new Bootstrap(members, records, draws, seed);
+  }
+
+  /** Records with equal names form a group. */
+  public static Bootstrap ofGroups(List<String> groupOfRecord, int draws, long seed) {
+    Map<String, List<Integer>> groups = new LinkedHashMap<>();
+    for (int i = 0; i < groupOfRecord.size(); i++) {
+      groups.computeIfAbsent(groupOfRecord.get(i), g -> new ArrayList<>()).add(i);
+    }
+    int[][] members =
+        groups.values().stream()
+            .map(g -> g.stream().mapToInt(Integer::intValue).toArray())
+            .toArray(int[][]::new);
+    return new Bootstrap(members, groupOfRecord.size(), draws, seed);
+  }
+
+  /** 95 % interval of a statistic. */
+  public Interval interval(ToDoubleFunction<int[]> statistic) {
+    int[] all = IntStream.range(0, records).toArray();
+    double[] drawn = new double[draws];
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int d = 0; d < draws; d++) {
+      drawn[d] = statistic.applyAsDouble(draw(random));
+    }
+    double[] sorted = Arrays.stream(drawn).filter(v -> !Double.isNaN(v)).sorted().toArray();
+    return new Interval(
+        statistic.applyAsDouble(all),
+        quantile(sorted, (1 - LEVEL) / 2),
+        quantile(sorted, (1 + LEVEL) / 2));
+  }
+
+  /** 95 % interval of {@code a − b} on the same draws. */
+  public Interval difference(ToDoubleFunction<int[]> a, ToDoubleFunction<int[]> b) {
+    return interval(drawn -> a.applyAsDouble(drawn) - b.applyAsDouble(drawn));
+  }
+
+  private int[] draw(SplittableRandom random) {
+    int[][] chosen = new int[members.length][];
+    for (int g = 0; g < members.length; g++) {
+      chosen[g] = members[random.nextInt(members.length)];
+    }
+    return Arrays.stream(chosen).flatMapToInt(Arrays::stream).toArray();
+  }
+
+  /** Linear interpolation between order statistics. */
+  private static double quantile(double[] sorted, double q) {
+    if (sorted.length == 0) {
+      return Double.NaN;
+    }
+    double at = q * (sorted.length - 1);
+    int below = (int) Math.floor(at);
+    int above = Math.min(below + 1, sorted.length - 1);
+    return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
+  }
+}

@@ -1,0 +1,73 @@
+package io.lacuna.model.recording;
+
+import io.lacuna.schema.RecordedRecord;
+import io.lacuna.wire.TrustedRecords;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.avro.Schema;
+import org.apache.avro.file.DataFileReader;
+import org.apache.avro.specific.SpecificDatumReader;
+
+/**
+ * Reads a feed record by record, in order of arrival, with one block of the file in memory. Not
+ * thread-safe; for a second pass open it again.
+ */
+public final class RecordingReader implements Iterator<RecordedRecord>, AutoCloseable {
+  private final DataFileReader<RecordedRecord> in;
+  private final RecordingManifest manifest;
+  private final Map<Integer, Schema> schemas = new TreeMap<>();
+
+  private RecordingReader(DataFileReader<RecordedRecord> in) throws IOException {
+    this.in = in;
+    String about = in.getMetaString(RecordingWriter.MANIFEST_KEY);
+    if (about == null) {
+      throw new IOException("no recording: the file lacks " + RecordingWriter.MANIFEST_KEY);
+    }
+    this.manifest = RecordingFolder.JSON.readValue(about, RecordingManifest.class);
+    for (String key : in.getMetaKeys()) {
+      if (key.startsWith(RecordingWriter.SCHEMA_KEY)) {
+        int id = Integer.parseInt(key.substring(RecordingWriter.SCHEMA_KEY.length()));
+        schemas.put(id, new Schema.Parser().parse(in.getMetaString(key)));
+      }
+    }
+  }
+
+  public static RecordingReader open(Path file) throws IOException {
+    TrustedRecords.install();
+    var in = new DataFileReader<>(file.toFile(), new SpecificDatumReader<>(RecordedRecord.class));
+    try {
+      return new RecordingReader(in);
+    } catch (IOException | RuntimeException e) {
+      in.close();
+      throw e;
+    }
+  }
+
+  /** The manifest as the feed file carries it, without digests. */
+  public RecordingManifest manifest() {
+    return manifest;
+  }
+
+  /** The schemas behind the ids in the record values. An id that is not here is unknown. */
+  public Map<Integer, Schema> schemas() {
+    return Map.copyOf(schemas);
+  }
+
+  @Override
+  public boolean hasNext() {
+    return in.hasNext();
+  }
+
+  @Override
+  public RecordedRecord next() {
+    return in.next();
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+}

@@ -1,0 +1,161 @@
+package io.lacuna.model.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.lacuna.model.base.BaseConfig;
+import io.lacuna.model.base.FusionBase;
+import io.lacuna.model.base.MiniLm;
+import io.lacuna.model.base.MiniLmWeights;
+import io.lacuna.model.base.Stems;
+import io.lacuna.model.base.TokenBatch;
+import io.lacuna.model.features.Features;
+import io.lacuna.model.modality.PresenceMask;
+import io.lacuna.model.tensor.Parameters;
+import io.lacuna.model.tensor.Torch;
+import io.lacuna.schema.Modality;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class AdapterModelTest {
+  private static NDManager manager;
+  private static Parameters miniLm;
+  private static Parameters stems;
+  private static BaseConfig base;
+  private static List<Map<Modality, Features>> records;
+
+  @BeforeAll
+  static void open() {
+    manager = Torch.newManager("cpu");
+    Torch.inferenceThread();
+    miniLm = MiniLmWeights.load(manager);
+    base = Fixtures.base(miniLm.digest());
+    stems = Parameters.of(Stems.init(manager, base, 3));
+    Random random = new Random(5);
+    records = new ArrayList<>();
+    PresenceMask.nonEmpty().forEach(mask -> records.add(Fixtures.record(mask, random)));
+  }
+
+  @AfterAll
+  static void close() {
+    manager.close();
+  }
+
+  private static TokenBatch tokens(List<Map<Modality, Features>> batch, NDManager m) {
+    return FusionBase.embed(base, miniLm, stems, batch, m);
+  }
+
+  /** As init, but with every zero replaced, so that nothing is hidden by a zero. */
+  private static Parameters trained(AdapterModel model) {
+    Random random = new Random(11);
+    Map<String, NDArray> arrays = new TreeMap<>();
+    model
+        .init(manager, 7)
+        .asMap()
+        .forEach(
+            (name, a) -> {
+              float[] values = a.toFloatArray();
+              for (int i = 0; i < values.length; i++) {
+                values[i] += (float) (0.05 * random.nextGaussian());
+              }
+              arrays.put(name, manager.create(values, a.getShape()));
+            });
+    return Parameters.of(arrays);
+  }
+
+  private static float difference(NDArray a, NDArray b) {
+    return a.sub(b).abs().max().getFloat();
+  }
+
+  @Test
+  void freshMoraLeavesTheBaseAsItIs() {
+    MoraModel mora = new MoraModel(Fixtures.config(Method.MODALITY_AWARE_LORA));
+    try (NDManager m = manager.newSubManager()) {
+      TokenBatch tokens = tokens(records, m);
+      NDArray plain = MiniLm.encode(miniLm, tokens.x0(), tokens.mask(), null);
+      assertThat(difference(mora.states(miniLm, mora.init(m, 7), tokens), plain)).isZero();
+      assertThat(difference(mora.states(miniLm, trained(mora), tokens), plain))
+          .isGreaterThan(0.01f);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Method.class)
+  void aRecordAloneIsAnsweredAsInABatch(Method method) {
+    AdapterModel model = AdapterModel.of(Fixtures.config(method));
+    Parameters parameters = trained(model);
+    try (NDManager m = manager.newSubManager()) {
+      AdapterOutput together = model.forward(miniLm, parameters, tokens(records, m), false);
+      for (int i = 0; i < records.size(); i++) {
+        TokenBatch own = tokens(List.of(records.get(i)), m);
+        AdapterOutput alone = model.forward(miniLm, parameters, own, false);
+        for (String task : together.tasks().keySet()) {
+          NDArray row = together.tasks().get(task).get(i + ":" + (i + 1));
+          assertThat(difference(alone.tasks().get(task), row))
+              .as("%s of record %d", task, i)
+              .isLessThan(1e-5f);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Method.class)
+  void whatIsPresentMakesADifference(Method method) {
+    AdapterModel model = AdapterModel.of(Fixtures.config(method));
+    Parameters parameters = trained(model);
+    Map<Modality, Features> complete = records.get(records.size() - 1);
+    Map<Modality, Features> partial = new TreeMap<>(complete);
+    partial.remove(Modality.AUDIO);
+    try (NDManager m = manager.newSubManager()) {
+      AdapterOutput out =
+          model.forward(miniLm, parameters, tokens(List.of(complete, partial), m), false);
+      NDArray emotion = out.tasks().get("emotion");
+      assertThat(difference(emotion.get("0"), emotion.get("1"))).isGreaterThan(1e-3f);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Method.class)
+  void scoresAreProbabilitiesValuesInRangeOrThePrior(Method method) {
+    AdapterModel model = AdapterModel.of(Fixtures.config(method));
+    try (NDManager m = manager.newSubManager()) {
+      Map<String, NDArray> raw =
+          Map.of(
+              "sentiment", m.create(new float[][] {{9}, {1}, {0}}),
+              "emotion", m.create(new float[][] {{0, 100}, {-100, 0}, {0, 0}}));
+      List<List<float[]>> scores =
+          model.scores(
+              new AdapterOutput(raw, List.of(), List.of()), new boolean[] {true, true, false});
+      assertThat(scores.get(0).get(0)).containsExactly(3);
+      assertThat(scores.get(0).get(1)).containsExactly(0.5f, 1);
+      assertThat(scores.get(1).get(1)).containsExactly(0, 0.5f);
+      assertThat(scores.get(2).get(0)).containsExactly(0.5f);
+      assertThat(scores.get(2).get(1)).containsExactly(0.6f, 0.1f);
+    }
+  }
+
+  @Test
+  void trainingGivesTheLossesWhatTheyNeed() {
+    AdapterModel model = AdapterModel.of(Fixtures.config(Method.LOW_RANK_MIXTURE));
+    try (NDManager m = manager.newSubManager()) {
+      AdapterOutput out = model.forward(miniLm, model.init(m, 7), tokens(records, m), true);
+      assertThat(out.unimodal()).hasSize(6);
+      assertThat(out.gates()).hasSize(12);
+      out.gates()
+          .forEach(
+              g ->
+                  assertThat(difference(g.sum(new int[] {1}), m.ones(g.getShape().slice(0, 1))))
+                      .isLessThan(1e-5f));
+    }
+  }
+}

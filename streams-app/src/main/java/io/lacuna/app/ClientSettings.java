@@ -1,0 +1,58 @@
+package io.lacuna.app;
+
+import io.lacuna.app.config.AppConfig;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** Kafka settings made from the application's configuration. */
+public final class ClientSettings {
+  private static final Set<String> CONNECTION = Set.of("security.", "ssl.", "sasl.");
+
+  private ClientSettings() {}
+
+  /** How a plain client reaches the brokers. */
+  public static Map<String, Object> connection(AppConfig config) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
+    config
+        .kafka()
+        .forEach(
+            (key, value) -> {
+              if (CONNECTION.stream().anyMatch(key::startsWith)) {
+                settings.put(key, value);
+              }
+            });
+    return settings;
+  }
+
+  /** Settings of the Streams application; the user's own {@code kafka.*} keys win. */
+  static Properties streams(AppConfig config) {
+    Properties p = new Properties();
+    p.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
+    p.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
+    p.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
+    p.put(
+        StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+        config.exactlyOnce() ? StreamsConfig.EXACTLY_ONCE_V2 : StreamsConfig.AT_LEAST_ONCE);
+    p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.streamThreads());
+    p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
+    // bounds how late a wall-clock tick can be while nothing arrives
+    p.put(StreamsConfig.POLL_MS_CONFIG, 20);
+    // any other value declares data missing that only lies behind another partition
+    p.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, 0);
+    p.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 100);
+    p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 8L << 20);
+    p.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 2);
+    p.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    p.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+    p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    p.putAll(config.kafka());
+    return p;
+  }
+}

@@ -1,0 +1,138 @@
+package io.lacuna.app;
+
+import io.lacuna.app.batch.BatchScorer;
+import io.lacuna.app.batch.LogSampleSource;
+import io.lacuna.app.batch.MicroBatcher;
+import io.lacuna.app.batch.PayloadCache;
+import io.lacuna.app.batch.Payloads;
+import io.lacuna.app.batch.PredictionWriter;
+import io.lacuna.app.config.AppConfig;
+import io.lacuna.app.config.PipelineConfig;
+import io.lacuna.app.metrics.PipelineMetrics;
+import io.lacuna.app.route.RoutingTable;
+import io.lacuna.app.topology.EndOffsetWatcher;
+import io.lacuna.app.topology.PipelineTopology;
+import io.lacuna.model.score.ScoringModel;
+import io.lacuna.wire.RegistryAvro;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running application: the composition root. Builds every pipeline's collaborators, the
+ * topology and the Streams client, and closes them in the opposite order.
+ */
+public final class LacunaApp implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LacunaApp.class);
+
+  private final KafkaStreams streams;
+  private final Map<String, PipelineMetrics> metrics = new LinkedHashMap<>();
+  private final List<AutoCloseable> resources = new ArrayList<>();
+
+  /**
+   * @param models opens the model of a pipeline
+   * @param meters where the meters go
+   */
+  public LacunaApp(
+      AppConfig config,
+      Function<PipelineConfig, ScoringModel> models,
+      RegistryAvro registry,
+      MeterRegistry meters) {
+    Map<String, Object> connection = ClientSettings.connection(config);
+    EndOffsetWatcher watcher =
+        new EndOffsetWatcher(
+            config.pipelines(), connection, config.tick(), System::currentTimeMillis);
+    resources.add(watcher);
+    PipelineTopology builder = new PipelineTopology(config, registry, watcher);
+    Topology topology = new Topology();
+    for (PipelineConfig pipeline : config.pipelines()) {
+      builder.add(topology, pipeline, collaborators(config, pipeline, models, registry, meters));
+    }
+    streams = new KafkaStreams(topology, ClientSettings.streams(config));
+    streams.setUncaughtExceptionHandler(
+        e -> {
+          LOG.error("a stream thread failed and is replaced; nothing uncommitted is lost", e);
+          return StreamThreadExceptionResponse.REPLACE_THREAD;
+        });
+  }
+
+  /** The topology of a configuration as text; needs neither broker nor model. */
+  public static String describe(AppConfig config) {
+    try (RegistryAvro registry = RegistryAvro.connect(config.registry())) {
+      PipelineTopology builder =
+          new PipelineTopology(config, registry, (pipeline, partition, at) -> at);
+      Topology topology = new Topology();
+      for (PipelineConfig pipeline : config.pipelines()) {
+        builder.add(topology, pipeline, new PipelineTopology.Collaborators(null, null, null, null));
+      }
+      return topology.describe().toString();
+    }
+  }
+
+  private PipelineTopology.Collaborators collaborators(
+      AppConfig config,
+      PipelineConfig pipeline,
+      Function<PipelineConfig, ScoringModel> models,
+      RegistryAvro registry,
+      MeterRegistry meters) {
+    ScoringModel model = models.apply(pipeline);
+    resources.add(model);
+    PipelineMetrics pipelineMetrics = new PipelineMetrics(meters, pipeline.name());
+    metrics.put(pipeline.name(), pipelineMetrics);
+    PayloadCache payloads = new PayloadCache(config.payload().cache());
+    LogSampleSource samples =
+        new LogSampleSource(payloads, registry, ClientSettings.connection(config));
+    BatchScorer scorer =
+        new BatchScorer(model, routes(pipeline, model), samples, new Payloads(config.payload()));
+    resources.add(samples);
+    MicroBatcher batcher =
+        new MicroBatcher(pipeline.name(), config.batch(), scorer, pipelineMetrics);
+    resources.add(batcher);
+    return new PipelineTopology.Collaborators(
+        batcher, new PredictionWriter(model), payloads, pipelineMetrics);
+  }
+
+  private static RoutingTable routes(PipelineConfig pipeline, ScoringModel model) {
+    Map<String, String> digests = new LinkedHashMap<>();
+    model.adapters().forEach(digest -> digests.put(model.adapterId(digest), digest));
+    return RoutingTable.of(pipeline.routes(), digests, model.defaultAdapter());
+  }
+
+  public void start() {
+    streams.start();
+  }
+
+  public State state() {
+    return streams.state();
+  }
+
+  public Map<String, PipelineMetrics> metrics() {
+    return metrics;
+  }
+
+  public KafkaStreams streams() {
+    return streams;
+  }
+
+  @Override
+  public void close() {
+    streams.close(Duration.ofSeconds(30));
+    for (int i = resources.size() - 1; i >= 0; i--) {
+      try {
+        resources.get(i).close();
+      } catch (Exception e) {
+        LOG.warn("closing {} failed: {}", resources.get(i).getClass().getSimpleName(), e.toString());
+      }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.lacuna.app;
+
+import io.lacuna.app.topology.Stores;
+import io.lacuna.app.window.Ledger;
+import io.lacuna.schema.Modality;
+import io.lacuna.schema.state.ModalityLedger;
+import io.lacuna.schema.state.TaskLedger;
+import java.util.Optional;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+
+/** Sums the conservation ledgers of a pipeline's tasks in this process. */
+public final class LedgerReader {
+  private final KafkaStreams streams;
+
+  public LedgerReader(KafkaStreams streams) {
+    this.streams = streams;
+  }
+
+  /** The sum over partitions, or empty while a store cannot be read, as in a rebalance. */
+  public Optional<TaskLedger> sum(String pipeline, int partitions) {
+    TaskLedger total = Ledger.empty();
+    try {
+      for (int p = 0; p < partitions; p++) {
+        ReadOnlyKeyValueStore<String, TaskLedger> store =
+            streams.store(
+                StoreQueryParameters.fromNameAndType(
+                        Stores.Names.of(pipeline).ledger(),
+                        QueryableStoreTypes.<String, TaskLedger>keyValueStore())
+                    .withPartition(p));
+        TaskLedger task = store.get(Stores.LEDGER_KEY);
+        if (task != null) {
+          add(total, task);
+        }
+      }
+    } catch (InvalidStateStoreException e) {
+      return Optional.empty();
+    }
+    return Optional.of(total);
+  }
+
+  private static void add(TaskLedger total, TaskLedger task) {
+    total.setOpened(total.getOpened() + task.getOpened());
+    total.setFinished(total.getFinished() + task.getFinished());
+    for (Modality m : Modality.values()) {
+      ModalityLedger to = total.getModalities().get(m.ordinal());
+      ModalityLedger from = task.getModalities().get(m.ordinal());
+      to.setIn(to.getIn() + from.getIn());
+      to.setUsed(to.getUsed() + from.getUsed());
+      to.setSuperseded(to.getSuperseded() + from.getSuperseded());
+      to.setDuplicate(to.getDuplicate() + from.getDuplicate());
+      to.setMarker(to.getMarker() + from.getMarker());
+      to.setLate(to.getLate() + from.getLate());
+      to.setError(to.getError() + from.getError());
+      to.setDeadLetter(to.getDeadLetter() + from.getDeadLetter());
+      to.setOpen(to.getOpen() + from.getOpen());
+    }
+  }
+}

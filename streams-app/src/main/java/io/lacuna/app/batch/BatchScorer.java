@@ -1,0 +1,114 @@
+package io.lacuna.app.batch;
+
+import io.lacuna.app.batch.ScoringOutcome.Broken;
+import io.lacuna.app.route.RoutingTable;
+import io.lacuna.model.features.Features;
+import io.lacuna.model.modality.PayloadException;
+import io.lacuna.model.modality.PresenceMask;
+import io.lacuna.model.modality.RejectReason;
+import io.lacuna.model.score.Scores;
+import io.lacuna.model.score.ScoringModel;
+import io.lacuna.model.score.ScoringRequest;
+import io.lacuna.schema.Modality;
+import io.lacuna.schema.Prediction;
+import io.lacuna.schema.SampleRef;
+import io.lacuna.schema.state.PendingObservation;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Scores one micro-batch: payloads, features, route, one pass of the model. A payload that cannot be
+ * used makes its modality absent; a batch that fails is halved until the guilty observation is
+ * alone. Used by one thread at a time.
+ */
+public final class BatchScorer {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchScorer.class);
+
+  private record Prepared(ScoringRequest request, List<Broken> broken) {}
+
+  private final ScoringModel model;
+  private final RoutingTable routes;
+  private final SampleSource samples;
+  private final Payloads payloads;
+
+  public BatchScorer(
+      ScoringModel model, RoutingTable routes, SampleSource samples, Payloads payloads) {
+    this.model = model;
+    this.routes = routes;
+    this.samples = samples;
+    this.payloads = payloads;
+  }
+
+  /** One outcome per observation, in order. */
+  public List<ScoringOutcome> score(List<PendingObservation> batch) {
+    List<Prepared> prepared = new ArrayList<>(batch.size());
+    for (PendingObservation observation : batch) {
+      prepared.add(prepare(observation));
+    }
+    return predict(prepared);
+  }
+
+  private Prepared prepare(PendingObservation observation) {
+    Prediction draft = observation.getDraft();
+    Map<Modality, Features> features = new EnumMap<>(Modality.class);
+    List<Broken> broken = new ArrayList<>();
+    for (SampleRef ref : draft.getInputs()) {
+      try {
+        features.put(
+            ref.getModality(),
+            model.extract(ref.getModality(), payloads.of(samples.fetch(ref))));
+      } catch (PayloadException e) {
+        LOG.info("{} of {} offset {}: {}", ref.getModality(), ref.getTopic(), ref.getOffset(), e.getMessage());
+        broken.add(new Broken(ref, e.reason()));
+      }
+    }
+    String adapter = observation.getAdapter();
+    if (adapter == null) {
+      adapter = routes.adapterFor(draft.getSite(), PresenceMask.of(features.keySet()));
+    }
+    return new Prepared(new ScoringRequest(features, adapter), broken);
+  }
+
+  private List<ScoringOutcome> predict(List<Prepared> batch) {
+    try {
+      List<Scores> scores = model.score(batch.stream().map(Prepared::request).toList());
+      List<ScoringOutcome> outcomes = new ArrayList<>(batch.size());
+      for (int i = 0; i < batch.size(); i++) {
+        outcomes.add(outcome(batch.get(i), scores.get(i)));
+      }
+      return outcomes;
+    } catch (RuntimeException e) {
+      return halve(batch, e);
+    }
+  }
+
+  private List<ScoringOutcome> halve(List<Prepared> batch, RuntimeException cause) {
+    if (batch.size() == 1) {
+      LOG.warn("the model failed on one observation: {}", cause.toString());
+      return List.of(failed(batch.get(0), RejectReason.MODEL_FAILED));
+    }
+    int half = batch.size() / 2;
+    List<ScoringOutcome> outcomes = new ArrayList<>(predict(batch.subList(0, half)));
+    outcomes.addAll(predict(batch.subList(half, batch.size())));
+    return outcomes;
+  }
+
+  private static ScoringOutcome outcome(Prepared p, Scores scores) {
+    for (float[] values : scores.values()) {
+      for (float v : values) {
+        if (!Float.isFinite(v)) {
+          return failed(p, RejectReason.MODEL_OUTPUT_NOT_FINITE);
+        }
+      }
+    }
+    return new ScoringOutcome(p.broken(), p.request().adapter(), scores, null);
+  }
+
+  private static ScoringOutcome failed(Prepared p, RejectReason reason) {
+    return new ScoringOutcome(p.broken(), p.request().adapter(), null, reason);
+  }
+}

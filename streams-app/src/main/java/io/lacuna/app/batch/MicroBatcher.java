@@ -1,0 +1,109 @@
+package io.lacuna.app.batch;
+
+import io.lacuna.app.config.AppConfig.BatchPolicy;
+import io.lacuna.app.metrics.PipelineMetrics;
+import io.lacuna.schema.state.PendingObservation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Forms micro-batches from the observations of all tasks of a pipeline and scores them on its own
+ * thread. A batch starts with the first observation and ends when it is full or the delay is over;
+ * while the model is busy the next one fills by itself.
+ *
+ * <p>Nothing here is the only copy: every observation stands in its task's logged pending store
+ * until its result is forwarded, and is submitted again after a restart.
+ */
+public final class MicroBatcher implements Scorer, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(MicroBatcher.class);
+  private static final long RETRY_MS = 500;
+
+  private record Job(PendingObservation observation, CompletableFuture<ScoringOutcome> result) {}
+
+  private final BatchPolicy policy;
+  private final BatchScorer scorer;
+  private final PipelineMetrics metrics;
+  private final BlockingQueue<Job> queue = new LinkedBlockingQueue<>();
+  private final Thread thread;
+
+  public MicroBatcher(
+      String pipeline, BatchPolicy policy, BatchScorer scorer, PipelineMetrics metrics) {
+    this.policy = policy;
+    this.scorer = scorer;
+    this.metrics = metrics;
+    this.thread = new Thread(this::run, "lacuna-batcher-" + pipeline);
+    this.thread.setDaemon(true);
+    this.thread.start();
+  }
+
+  @Override
+  public CompletableFuture<ScoringOutcome> submit(PendingObservation observation) {
+    Job job = new Job(observation, new CompletableFuture<>());
+    queue.add(job);
+    return job.result();
+  }
+
+  private void run() {
+    try {
+      while (!Thread.interrupted()) {
+        score(nextBatch());
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("batcher stopped");
+    }
+  }
+
+  private List<Job> nextBatch() throws InterruptedException {
+    List<Job> batch = new ArrayList<>();
+    batch.add(queue.take());
+    long until = System.nanoTime() + policy.maxDelay().toNanos();
+    queue.drainTo(batch, policy.maxSize() - batch.size());
+    while (batch.size() < policy.maxSize()) {
+      Job next = queue.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (next == null) {
+        break;
+      }
+      batch.add(next);
+    }
+    return batch;
+  }
+
+  private void score(List<Job> batch) throws InterruptedException {
+    long start = System.nanoTime();
+    List<ScoringOutcome> outcomes = scoreWithPatience(batch);
+    metrics.batch(batch.size(), System.nanoTime() - start);
+    for (int i = 0; i < batch.size(); i++) {
+      batch.get(i).result().complete(outcomes.get(i));
+    }
+  }
+
+  /** A log that cannot be read now says nothing about the records: wait for it. */
+  private List<ScoringOutcome> scoreWithPatience(List<Job> batch) throws InterruptedException {
+    List<PendingObservation> observations = batch.stream().map(Job::observation).toList();
+    while (true) {
+      try {
+        return scorer.score(observations);
+      } catch (KafkaException e) {
+        LOG.warn("input log cannot be read, trying again: {}", e.toString());
+        TimeUnit.MILLISECONDS.sleep(RETRY_MS);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+    try {
+      thread.join(TimeUnit.SECONDS.toMillis(10));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

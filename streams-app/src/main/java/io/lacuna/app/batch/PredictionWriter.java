@@ -1,0 +1,83 @@
+package io.lacuna.app.batch;
+
+import io.lacuna.model.modality.PresenceMask;
+import io.lacuna.model.score.Scores;
+import io.lacuna.model.score.ScoringModel;
+import io.lacuna.model.score.TaskSpec;
+import io.lacuna.schema.Absence;
+import io.lacuna.schema.AbsenceReason;
+import io.lacuna.schema.Cause;
+import io.lacuna.schema.Prediction;
+import io.lacuna.schema.SampleRef;
+import io.lacuna.schema.TaskScores;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Completes the draft of a prediction with what scoring found. Pure, thread-safe. */
+public final class PredictionWriter {
+  private final ScoringModel model;
+
+  public PredictionWriter(ScoringModel model) {
+    this.model = model;
+  }
+
+  /** Scores, adapter and confidence; modalities whose payload broke become absent. */
+  Prediction complete(Prediction draft, ScoringOutcome outcome) {
+    Prediction.Builder p = Prediction.newBuilder(draft);
+    withoutBroken(p, draft, outcome.broken());
+    p.setModelDigest(model.modelDigest());
+    p.setAdapterDigest(outcome.adapter());
+    p.setAdapter(model.adapterId(outcome.adapter()));
+    if (outcome.scores() == null) {
+      p.setCause(Cause.FAILED).setFailure(outcome.failure().name()).setScores(null);
+    } else {
+      Scores scores = outcome.scores();
+      p.setScores(tasks(scores)).setConfidence(scores.confidence()).setCalibrated(scores.calibrated());
+    }
+    return p.build();
+  }
+
+  /** The last result under the draft's revision, finality, cause and clocks. */
+  Prediction repeat(Prediction last, Prediction draft) {
+    return Prediction.newBuilder(last)
+        .setRevision(draft.getRevision())
+        .setIsFinal(draft.getIsFinal())
+        .setCause(draft.getCause())
+        .setDecision(draft.getDecision())
+        .build();
+  }
+
+  private static void withoutBroken(
+      Prediction.Builder p, Prediction draft, List<ScoringOutcome.Broken> broken) {
+    if (broken.isEmpty()) {
+      return;
+    }
+    PresenceMask presence = new PresenceMask(draft.getPresence());
+    List<Absence> absences = new ArrayList<>(draft.getAbsences());
+    List<SampleRef> inputs = new ArrayList<>(draft.getInputs());
+    for (ScoringOutcome.Broken b : broken) {
+      presence = presence.without(b.ref().getModality());
+      absences.add(new Absence(b.ref().getModality(), AbsenceReason.ERROR));
+      inputs.remove(b.ref());
+    }
+    absences.sort(Comparator.comparing(Absence::getModality));
+    p.setPresence(presence.bits())
+        .setPresenceLetters(presence.toString())
+        .setAbsences(absences)
+        .setInputs(inputs);
+  }
+
+  private List<TaskScores> tasks(Scores scores) {
+    List<TaskScores> tasks = new ArrayList<>();
+    for (int i = 0; i < model.tasks().size(); i++) {
+      TaskSpec task = model.tasks().get(i);
+      List<Float> values = new ArrayList<>();
+      for (float v : scores.values().get(i)) {
+        values.add(v);
+      }
+      tasks.add(new TaskScores(task.name(), task.kind(), task.labels(), values));
+    }
+    return tasks;
+  }
+}

@@ -1,0 +1,223 @@
+package io.lacuna.app.batch;
+
+import io.lacuna.app.metrics.PipelineMetrics;
+import io.lacuna.app.topology.Children;
+import io.lacuna.app.topology.DeadLetters;
+import io.lacuna.app.topology.Stores;
+import io.lacuna.app.window.Ledger;
+import io.lacuna.app.window.PayloadErrors;
+import io.lacuna.schema.PayloadError;
+import io.lacuna.schema.Prediction;
+import io.lacuna.schema.Rejection;
+import io.lacuna.schema.WindowDecision;
+import io.lacuna.schema.state.OpenWindow;
+import io.lacuna.schema.state.PendingObservation;
+import io.lacuna.schema.state.SubjectWindows;
+import io.lacuna.schema.state.TaskLedger;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Hands decided observations to the scorer and forwards the results in the order of the decisions.
+ * An observation stands in the logged pending store from decision to result, so that result, delete
+ * and input offset commit together. Only the stream thread touches stores and context.
+ */
+public final class ScoringProcessor implements Processor<Object, Object, Object, Object> {
+  private record InFlight(
+      long sequence, PendingObservation pending, CompletableFuture<ScoringOutcome> outcome) {}
+
+  private final String pipeline;
+  private final Scorer scorer;
+  private final PredictionWriter writer;
+  private final int depth;
+  private final Duration collectEvery;
+  private final PipelineMetrics metrics;
+  private final Children children;
+  private final Deque<InFlight> inFlight = new ArrayDeque<>();
+
+  private ProcessorContext<Object, Object> context;
+  private KeyValueStore<Long, PendingObservation> pendingStore;
+  private KeyValueStore<String, Prediction> results;
+  private KeyValueStore<String, SubjectWindows> windows;
+  private KeyValueStore<String, TaskLedger> ledgerStore;
+  private long nextSequence;
+
+  public ScoringProcessor(
+      String pipeline,
+      Scorer scorer,
+      PredictionWriter writer,
+      int depth,
+      Duration collectEvery,
+      PipelineMetrics metrics) {
+    this.pipeline = pipeline;
+    this.scorer = scorer;
+    this.writer = writer;
+    this.depth = depth;
+    this.collectEvery = collectEvery;
+    this.metrics = metrics;
+    this.children = Children.of(pipeline);
+  }
+
+  @Override
+  public void init(ProcessorContext<Object, Object> context) {
+    this.context = context;
+    Stores.Names names = Stores.Names.of(pipeline);
+    pendingStore = context.getStateStore(names.pending());
+    results = context.getStateStore(names.results());
+    windows = context.getStateStore(names.windows());
+    ledgerStore = context.getStateStore(names.ledger());
+    try (KeyValueIterator<Long, PendingObservation> left = pendingStore.all()) {
+      while (left.hasNext()) {
+        KeyValue<Long, PendingObservation> entry = left.next();
+        submit(entry.key, entry.value);
+        nextSequence = entry.key + 1;
+      }
+    }
+    context.schedule(collectEvery, PunctuationType.WALL_CLOCK_TIME, now -> collect());
+  }
+
+  @Override
+  public void process(Record<Object, Object> decided) {
+    PendingObservation observation = (PendingObservation) decided.value();
+    long sequence = nextSequence++;
+    pendingStore.put(sequence, observation);
+    submit(sequence, observation);
+    collect();
+    while (inFlight.size() >= depth) {
+      awaitHead();
+      collect();
+    }
+  }
+
+  private void submit(long sequence, PendingObservation observation) {
+    inFlight.add(
+        new InFlight(
+            sequence,
+            observation,
+            observation.getRepeat()
+                ? CompletableFuture.completedFuture(null)
+                : scorer.submit(observation)));
+  }
+
+  private void collect() {
+    while (!inFlight.isEmpty() && inFlight.peek().outcome().isDone()) {
+      InFlight done = inFlight.remove();
+      Prediction prediction =
+          done.pending().getRepeat() ? repeat(done.pending()) : finish(done.pending(), done.outcome().join());
+      String key = windowKey(prediction);
+      if (prediction.getIsFinal()) {
+        results.delete(key);
+      } else {
+        results.put(key, prediction);
+      }
+      pendingStore.delete(done.sequence());
+      metrics.prediction(prediction);
+      forward(children.predictions(), prediction.getSubject(), prediction, done.pending().getTimestamp());
+    }
+  }
+
+  /** The window's last result again, under the new revision and cause. */
+  private Prediction repeat(PendingObservation pending) {
+    Prediction draft = pending.getDraft();
+    Prediction last = results.get(windowKey(draft));
+    if (last == null) {
+      throw new IllegalStateException("no result to repeat for revision " + draft.getRevision());
+    }
+    return writer.repeat(last, draft);
+  }
+
+  private Prediction finish(PendingObservation pending, ScoringOutcome outcome) {
+    Prediction prediction = writer.complete(pending.getDraft(), outcome);
+    applyToWindow(pending, outcome);
+    return prediction;
+  }
+
+  /** The outcome goes back to the window: what broke is absent, and the adapter is bound. */
+  private void applyToWindow(PendingObservation pending, ScoringOutcome outcome) {
+    Prediction draft = pending.getDraft();
+    SubjectWindows subject = windows.get(draft.getSubject());
+    OpenWindow window = PayloadErrors.find(subject, draft.getWindowId());
+    boolean bind = window != null && window.getAdapter() == null;
+    if (bind) {
+      window.setAdapter(outcome.adapter());
+    }
+    for (ScoringOutcome.Broken broken : outcome.broken()) {
+      boolean isNew =
+          window != null
+              ? PayloadErrors.markBroken(window, broken.ref())
+              : PayloadErrors.isFirstReport(results.get(windowKey(draft)), broken.ref());
+      if (isNew) {
+        report(pending, broken);
+      }
+    }
+    if (bind || (window != null && !outcome.broken().isEmpty())) {
+      windows.put(draft.getSubject(), subject);
+    }
+  }
+
+  private void report(PendingObservation pending, ScoringOutcome.Broken broken) {
+    Prediction draft = pending.getDraft();
+    Ledger ledger = Stores.load(ledgerStore);
+    ledger.usedToError(broken.ref().getModality());
+    Stores.save(ledgerStore, ledger);
+    metrics.deadLetter(broken.reason());
+    Rejection rejection =
+        new Rejection(
+            pipeline, draft.getSubject(), draft.getWindowId(), broken.reason().name(), broken.ref());
+    context.forward(
+        new Record<>(
+            draft.getSubject(),
+            rejection,
+            pending.getTimestamp(),
+            DeadLetters.pointer(
+                broken.reason(),
+                broken.ref().getTopic(),
+                broken.ref().getPartition(),
+                broken.ref().getOffset())),
+        children.deadLetterPointers());
+    PayloadError step =
+        new PayloadError(
+            draft.getSubject(),
+            draft.getWindowId(),
+            draft.getRevision(),
+            broken.reason().name(),
+            broken.ref());
+    WindowDecision decision =
+        new WindowDecision(
+            pipeline,
+            context.taskId().partition(),
+            Arrays.stream(ledger.positions()).boxed().toList(),
+            step);
+    forward(children.decisions(), pipeline, decision, pending.getTimestamp());
+  }
+
+  private void awaitHead() {
+    try {
+      inFlight.element().outcome().get();
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a scorer's future never fails", e);
+    }
+  }
+
+  private void forward(String child, String key, Object value, long timestampMs) {
+    context.forward(new Record<>(key, value, timestampMs), child);
+  }
+
+  private static String windowKey(Prediction p) {
+    return p.getSubject() + '\n' + p.getWindowId();
+  }
+}

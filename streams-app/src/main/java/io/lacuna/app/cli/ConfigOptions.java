@@ -1,0 +1,37 @@
+package io.lacuna.app.cli;
+
+import io.lacuna.app.config.AppConfig;
+import io.lacuna.app.config.ConfigLoader;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.common.config.ConfigException;
+import picocli.CommandLine.Option;
+
+/** Where the configuration comes from: a file, the environment, and single keys on the command line. */
+final class ConfigOptions {
+  @Option(names = "--config", description = "Properties file.")
+  private Path file;
+
+  @Option(names = "--set", description = "One key, e.g. --set window.size=30s; wins over everything.")
+  private Map<String, String> overrides = new HashMap<>();
+
+  AppConfig load() throws IOException {
+    Map<String, String> values = new HashMap<>();
+    if (file != null) {
+      if (!Files.isReadable(file)) {
+        throw new ConfigException("--config " + file + " cannot be read");
+      }
+      Properties properties = new Properties();
+      try (Reader reader = Files.newBufferedReader(file)) {
+        properties.load(reader);
+      }
+      properties.forEach((k, v) -> values.put((String) k, (String) v));
+    }
+    return ConfigLoader.load(values, System.getenv(), overrides);
+  }
+}

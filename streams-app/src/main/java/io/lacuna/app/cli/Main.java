@@ -1,0 +1,47 @@
+package io.lacuna.app.cli;
+
+import org.apache.kafka.common.config.ConfigException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The verbs of the streaming application. */
+@Command(
+    name = "lacuna",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Streaming multimodal inference over feeds that are never complete.",
+    subcommands = {DemoCommand.class, RunCommand.class, TopicsCommand.class, TopologyCommand.class},
+    footer = {
+      "",
+      "Verbs of the trainer: train, compare, data (see `./lacuna train --help`).",
+      "Exit codes: 0 ok, 1 failed, 2 usage, 3 refused configuration."
+    })
+public final class Main {
+  static final int FAILED = 1;
+  static final int REFUSED = 3;
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler(
+            (e, commandLine, parsed) -> {
+              boolean refused = e instanceof ConfigException || e instanceof IllegalArgumentException;
+              commandLine
+                  .getErr()
+                  .println((refused ? "config error: " : "error: ") + message(e));
+              if (System.getenv("LACUNA_STACKTRACE") != null) {
+                e.printStackTrace(commandLine.getErr());
+              }
+              return refused ? REFUSED : FAILED;
+            });
+  }
+
+  private static String message(Throwable e) {
+    return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+}

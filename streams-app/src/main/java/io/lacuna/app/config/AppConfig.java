@@ -1,0 +1,85 @@
+package io.lacuna.app.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything the application is told, read once.
+ *
+ * @param kafka further Kafka client and Streams settings, keys without the prefix {@code kafka.}
+ * @param registry settings of the schema registry client, vendor names
+ */
+public record AppConfig(
+    String applicationId,
+    String bootstrapServers,
+    Map<String, String> registry,
+    Path stateDir,
+    boolean exactlyOnce,
+    int streamThreads,
+    Duration commitInterval,
+    Duration tick,
+    String device,
+    BatchPolicy batch,
+    PayloadLimits payload,
+    Duration maxFutureSkew,
+    Duration maxOutage,
+    boolean retentionBytesAccepted,
+    String webHost,
+    int webPort,
+    List<PipelineConfig> pipelines,
+    Map<String, String> kafka) {
+
+  /** The same application with other pipelines. */
+  public AppConfig withPipelines(List<PipelineConfig> others) {
+    return new AppConfig(
+        applicationId,
+        bootstrapServers,
+        registry,
+        stateDir,
+        exactlyOnce,
+        streamThreads,
+        commitInterval,
+        tick,
+        device,
+        batch,
+        payload,
+        maxFutureSkew,
+        maxOutage,
+        retentionBytesAccepted,
+        webHost,
+        webPort,
+        others,
+        kafka);
+  }
+
+  /**
+   * When a micro-batch is full.
+   *
+   * @param maxSize most observations in a forward pass
+   * @param maxDelay longest wait for a batch to fill
+   * @param depth most decided observations a task may hold before it stops reading
+   */
+  public record BatchPolicy(int maxSize, Duration maxDelay, int depth) {
+    public BatchPolicy {
+      if (maxSize < 1 || maxSize > 1024) {
+        throw new IllegalArgumentException("batch.max.size = " + maxSize + " must be in [1, 1024]");
+      }
+      if (depth < maxSize) {
+        throw new IllegalArgumentException(
+            "batch.depth = " + depth + " must be at least batch.max.size = " + maxSize);
+      }
+    }
+  }
+
+  /**
+   * Bounds on payloads, bytes.
+   *
+   * @param maxRecord largest record that is decoded
+   * @param maxClaim largest payload behind a claim check
+   * @param claimRoot directory that {@code file:} claim checks must lie in, or null to refuse all
+   * @param cache payload bytes kept in memory between arrival and scoring
+   */
+  public record PayloadLimits(int maxRecord, long maxClaim, Path claimRoot, long cache) {}
+}

@@ -1,0 +1,54 @@
+package io.lacuna.app.config;
+
+import io.lacuna.schema.Modality;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Topic names of a pipeline: {@code <prefix>.<pipeline>.<role>.v1}. */
+public record Topics(String prefix, String pipeline) {
+
+  /** Topic of a modality's samples. */
+  public String input(Modality m) {
+    return name(m.name().toLowerCase(Locale.ROOT));
+  }
+
+  /** History of predictions, every revision. */
+  public String predictions() {
+    return name("predictions");
+  }
+
+  /** Samples that came after their window was final. */
+  public String late() {
+    return name("late");
+  }
+
+  /** Records and payloads that could not be used. */
+  public String deadLetters() {
+    return name("dlq");
+  }
+
+  /** Steps of the window rule that are no function of the records. */
+  public String decisions() {
+    return name("decisions");
+  }
+
+  public List<String> inputs() {
+    List<String> names = new ArrayList<>();
+    for (Modality m : Modality.values()) {
+      names.add(input(m));
+    }
+    return names;
+  }
+
+  /** Every topic of the pipeline, inputs first. */
+  public List<String> all() {
+    List<String> names = new ArrayList<>(inputs());
+    names.addAll(List.of(predictions(), late(), deadLetters(), decisions()));
+    return names;
+  }
+
+  private String name(String role) {
+    return prefix + "." + pipeline + "." + role + ".v1";
+  }
+}

@@ -1,0 +1,112 @@
+package io.lacuna.app.demo;
+
+import io.lacuna.app.LacunaApp;
+import io.lacuna.app.config.AppConfig;
+import io.lacuna.app.config.ConfigLoader;
+import io.lacuna.app.config.PipelineConfig;
+import io.lacuna.app.embedded.EmbeddedDefault;
+import io.lacuna.model.score.ScoringModel;
+import io.lacuna.wire.RegistryAvro;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * The main job on the embedded default: broker, registry, recorded feeds, both pipelines, in one
+ * process, in time-lapse.
+ */
+public final class Demo {
+  private final DemoOptions options;
+  private final Function<PipelineConfig, ScoringModel> models;
+  private final PrintStream out;
+  private final PrintStream talk;
+
+  /**
+   * @param models opens the model of a pipeline
+   * @param out takes rows and summary
+   * @param talk takes everything else
+   */
+  public Demo(
+      DemoOptions options,
+      Function<PipelineConfig, ScoringModel> models,
+      PrintStream out,
+      PrintStream talk) {
+    this.options = options;
+    this.models = models;
+    this.out = out;
+    this.talk = talk;
+  }
+
+  /** Runs to the end; true when every record and observation is accounted for. */
+  public boolean run() throws IOException, ExecutionException, InterruptedException {
+    if (options.dir() != null) {
+      Files.createDirectories(options.dir());
+      return runIn(options);
+    }
+    Path temporary = Files.createTempDirectory("lacuna-demo");
+    try {
+      return runIn(
+          new DemoOptions(
+              options.speed(),
+              options.seconds(),
+              options.pipelines(),
+              options.recordings(),
+              options.models(),
+              temporary,
+              options.web(),
+              options.port(),
+              options.json()));
+    } finally {
+      delete(temporary);
+    }
+  }
+
+  private boolean runIn(DemoOptions options)
+      throws IOException, ExecutionException, InterruptedException {
+    try (EmbeddedDefault embedded = EmbeddedDefault.start(options.dir())) {
+      talk.println("-- broker " + embedded.bootstrapServers() + ", registry " + embedded.registryUrl());
+      AppConfig config = config(options, embedded);
+      try (RegistryAvro registry = RegistryAvro.connect(config.registry());
+          Admin admin = Admin.create(Map.of("bootstrap.servers", embedded.bootstrapServers()));
+          LacunaApp app =
+              new LacunaApp(
+                  config,
+                  models,
+                  registry,
+                  new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))) {
+        return new DemoRun(options, config, out, talk).run(embedded, registry, app, admin);
+      }
+    }
+  }
+
+  private static AppConfig config(DemoOptions options, EmbeddedDefault embedded) {
+    Map<String, String> values = new HashMap<>();
+    values.put("bootstrap.servers", embedded.bootstrapServers());
+    values.put("schema.registry.url", embedded.registryUrl());
+    values.put("application.id", "lacuna-demo");
+    values.put("pipelines", String.join(",", options.pipelines()));
+    values.put("models.dir", options.models().toString());
+    values.put("state.dir", options.dir().resolve("state").toString());
+    AppConfig config = ConfigLoader.load(values, Map.of(), Map.of());
+    return config.withPipelines(
+        config.pipelines().stream().map(p -> p.compressed(options.speed())).toList());
+  }
+
+  private static void delete(Path dir) throws IOException {
+    try (Stream<Path> all = Files.walk(dir)) {
+      for (Path p : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(p);
+      }
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package io.lacuna.app.demo;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What the demo was asked for.
+ *
+ * @param speed feed seconds per second
+ * @param seconds how long to play, seconds; 0 plays the whole recording
+ * @param pipelines pipelines to run
+ * @param recordings directory with one recording per pipeline
+ * @param models directory with one model per pipeline
+ * @param dir directory that survives the run; null for a temporary one
+ * @param web whether to serve the live page
+ * @param port port of the live page; 0 picks a free one
+ * @param json whether standard output ends with one JSON object, without the rows
+ */
+public record DemoOptions(
+    double speed,
+    int seconds,
+    List<String> pipelines,
+    Path recordings,
+    Path models,
+    Path dir,
+    boolean web,
+    int port,
+    boolean json) {}

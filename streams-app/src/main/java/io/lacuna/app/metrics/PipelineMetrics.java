@@ -1,0 +1,87 @@
+package io.lacuna.app.metrics;
+
+import io.lacuna.model.modality.RejectReason;
+import io.lacuna.schema.Cause;
+import io.lacuna.schema.Modality;
+import io.lacuna.schema.Prediction;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The meters of one pipeline. Thread-safe. Tags are words of small vocabularies; never a subject id.
+ */
+public final class PipelineMetrics {
+  private final MeterRegistry registry;
+  private final String pipeline;
+  private final DistributionSummary batchSize;
+  private final Timer inference;
+
+  public PipelineMetrics(MeterRegistry registry, String pipeline) {
+    this.registry = registry;
+    this.pipeline = pipeline;
+    this.batchSize =
+        DistributionSummary.builder("lacuna.batch.size")
+            .description("Observations per micro-batch")
+            .tag("pipeline", pipeline)
+            .register(registry);
+    this.inference =
+        Timer.builder("lacuna.inference")
+            .description("Time to fetch, prepare and score one micro-batch")
+            .tag("pipeline", pipeline)
+            .register(registry);
+  }
+
+  /** A record was read. */
+  public void sample(Modality m) {
+    count("lacuna.samples", "modality", word(m));
+  }
+
+  /** A sample came after its window was final. */
+  public void late(Modality m) {
+    count("lacuna.samples.late", "modality", word(m));
+  }
+
+  /** A record or payload could not be used. */
+  public void deadLetter(RejectReason reason) {
+    count("lacuna.dead.letters", "reason", reason.name().toLowerCase(Locale.ROOT));
+  }
+
+  /** The window rule decided to emit. */
+  public void decided(Cause cause) {
+    count("lacuna.decisions", "cause", word(cause));
+  }
+
+  /** A prediction was forwarded. */
+  public void prediction(Prediction p) {
+    registry
+        .counter(
+            "lacuna.predictions",
+            "pipeline", pipeline,
+            "presence", p.getPresenceLetters(),
+            "cause", word(p.getCause()),
+            "final", Boolean.toString(p.getIsFinal()))
+        .increment();
+  }
+
+  /** A micro-batch was scored. */
+  public void batch(int size, long nanos) {
+    batchSize.record(size);
+    inference.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Observations per micro-batch so far; 0 before the first. */
+  public double meanBatchSize() {
+    return batchSize.mean();
+  }
+
+  private void count(String name, String tag, String value) {
+    registry.counter(name, "pipeline", pipeline, tag, value).increment();
+  }
+
+  private static String word(Enum<?> e) {
+    return e.name().toLowerCase(Locale.ROOT);
+  }
+}

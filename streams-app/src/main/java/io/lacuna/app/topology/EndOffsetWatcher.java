@@ -1,0 +1,143 @@
+package io.lacuna.app.topology;
+
+import io.lacuna.app.config.PipelineConfig;
+import io.lacuna.app.config.Topics;
+import io.lacuna.schema.Modality;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fetches the end offsets of the input partitions on a thread of its own, so that a stream thread
+ * can tell "nothing came" from "something lies unread" without asking the broker.
+ *
+ * <p>An end offset can lie behind transaction markers, which are no records: where a position stops
+ * short of the end, the gap is read, and counts as read when it holds no record.
+ */
+public final class EndOffsetWatcher implements ReadToEnd, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EndOffsetWatcher.class);
+
+  /** An end offset and the instant just before it was asked for. */
+  private record End(long askedAt, long begin, long end) {}
+
+  /** A range of offsets that holds no record. */
+  private record Gap(long from, long end) {}
+
+  private final Map<String, Topics> topics = new HashMap<>();
+  private final LongSupplier clock;
+  private final Consumer<byte[], byte[]> consumer;
+  private final Map<TopicPartition, End> ends = new ConcurrentHashMap<>();
+  private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
+  private final Map<TopicPartition, Gap> gaps = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService thread;
+  private boolean failing;
+
+  /**
+   * @param clientConfig how to reach the brokers
+   * @param clock wall clock, UTC ms; the same the stream threads use
+   */
+  public EndOffsetWatcher(
+      List<PipelineConfig> pipelines,
+      Map<String, Object> clientConfig,
+      Duration period,
+      LongSupplier clock) {
+    pipelines.forEach(p -> topics.put(p.name(), p.topics()));
+    this.clock = clock;
+    Map<String, Object> config = new HashMap<>(clientConfig);
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+    this.consumer =
+        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    this.thread =
+        Executors.newSingleThreadScheduledExecutor(
+            r -> {
+              Thread t = new Thread(r, "lacuna-end-offsets");
+              t.setDaemon(true);
+              return t;
+            });
+    thread.scheduleWithFixedDelay(this::refresh, 0, period.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public long[] at(String pipeline, int partition, long[] taskPositions) {
+    long[] at = new long[taskPositions.length];
+    for (Modality m : Modality.values()) {
+      TopicPartition tp = new TopicPartition(topics.get(pipeline).input(m), partition);
+      long position = taskPositions[m.ordinal()];
+      positions.put(tp, position);
+      End end = ends.get(tp);
+      at[m.ordinal()] = end != null && isRead(tp, position, end) ? end.askedAt() : -1;
+    }
+    return at;
+  }
+
+  private boolean isRead(TopicPartition tp, long position, End end) {
+    long read = Math.max(position, end.begin());
+    return read >= end.end() || new Gap(read, end.end()).equals(gaps.get(tp));
+  }
+
+  private void refresh() {
+    try {
+      if (positions.isEmpty()) {
+        return;
+      }
+      long askedAt = clock.getAsLong();
+      Map<TopicPartition, Long> end = consumer.endOffsets(positions.keySet());
+      Map<TopicPartition, Long> begin = consumer.beginningOffsets(positions.keySet());
+      for (TopicPartition tp : end.keySet()) {
+        probe(tp, begin.get(tp), end.get(tp));
+        ends.put(tp, new End(askedAt, begin.get(tp), end.get(tp)));
+      }
+      failing = false;
+    } catch (KafkaException e) {
+      if (!failing) {
+        LOG.warn("end offsets cannot be fetched, no idle verdicts meanwhile: {}", e.toString());
+      }
+      failing = true;
+    }
+  }
+
+  /** Reads the gap between position and end once per end offset; markers hold no records. */
+  private void probe(TopicPartition tp, long begin, long end) {
+    long from = Math.max(positions.get(tp), begin);
+    End before = ends.get(tp);
+    Gap gap = new Gap(from, end);
+    boolean resting = before != null && before.end() == end;
+    if (from >= end || !resting || gap.equals(gaps.get(tp))) {
+      return;
+    }
+    consumer.assign(List.of(tp));
+    consumer.seek(tp, from);
+    ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(200));
+    if (records.isEmpty() && consumer.position(tp) >= end) {
+      gaps.put(tp, gap);
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    try {
+      thread.awaitTermination(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    consumer.close();
+  }
+}

@@ -1,0 +1,116 @@
+package io.lacuna.app.topology;
+
+import io.lacuna.app.batch.PayloadCache;
+import io.lacuna.app.batch.PredictionWriter;
+import io.lacuna.app.batch.Scorer;
+import io.lacuna.app.batch.ScoringProcessor;
+import io.lacuna.app.config.AppConfig;
+import io.lacuna.app.config.PipelineConfig;
+import io.lacuna.app.config.Topics;
+import io.lacuna.app.metrics.PipelineMetrics;
+import io.lacuna.schema.LateSample;
+import io.lacuna.schema.Modality;
+import io.lacuna.schema.Prediction;
+import io.lacuna.schema.Rejection;
+import io.lacuna.schema.WindowDecision;
+import io.lacuna.wire.RegistryAvro;
+import java.time.Duration;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+
+/**
+ * One natural way from topic to prediction: three inputs → windows → scoring → predictions, with
+ * late samples, dead letters and decisions beside it. Live service, replay and tests build the same
+ * topology with this class.
+ */
+public final class PipelineTopology {
+  private static final Duration COLLECT_EVERY = Duration.ofMillis(5);
+
+  /** What a pipeline's tasks share. */
+  public record Collaborators(
+      Scorer scorer, PredictionWriter writer, PayloadCache payloads, PipelineMetrics metrics) {}
+
+  private final AppConfig config;
+  private final RegistryAvro registry;
+  private final ReadToEnd readToEnd;
+
+  public PipelineTopology(AppConfig config, RegistryAvro registry, ReadToEnd readToEnd) {
+    this.config = config;
+    this.registry = registry;
+    this.readToEnd = readToEnd;
+  }
+
+  /** Adds a pipeline as a sub-topology of its own. */
+  public void add(Topology topology, PipelineConfig pipeline, Collaborators shared) {
+    Topics topics = pipeline.topics();
+    Children names = Children.of(pipeline.name());
+    String[] sources = new String[Modality.values().length];
+    for (Modality m : Modality.values()) {
+      sources[m.ordinal()] = topics.input(m);
+      topology.addSource(
+          AutoOffsetReset.earliest(),
+          topics.input(m),
+          new EventTimeExtractor(config.maxFutureSkew()),
+          new ByteArrayDeserializer(),
+          new SampleDeserializer(registry, m, config.payload().maxRecord()),
+          topics.input(m));
+    }
+    topology.addProcessor(
+        names.windows(),
+        () ->
+            new WindowProcessor(
+                pipeline, config.tick(), readToEnd, shared.payloads(), shared.metrics()),
+        sources);
+    topology.addProcessor(
+        names.scoring(),
+        () ->
+            new ScoringProcessor(
+                pipeline.name(),
+                shared.scorer(),
+                shared.writer(),
+                config.batch().depth(),
+                COLLECT_EVERY,
+                shared.metrics()),
+        names.windows());
+    addStores(topology, pipeline.name());
+    addSinks(topology, topics, names);
+  }
+
+  private static void addStores(Topology topology, String pipeline) {
+    Stores.Names stores = Stores.Names.of(pipeline);
+    Children names = Children.of(pipeline);
+    topology.addStateStore(Stores.windows(stores), names.windows(), names.scoring());
+    topology.addStateStore(Stores.ledger(stores), names.windows(), names.scoring());
+    topology.addStateStore(Stores.pending(stores), names.scoring());
+    topology.addStateStore(Stores.results(stores), names.scoring());
+  }
+
+  private void addSinks(Topology topology, Topics topics, Children names) {
+    addSink(topology, names.predictions(), topics.predictions(), Prediction.class, names.scoring());
+    addSink(topology, names.late(), topics.late(), LateSample.class, names.windows());
+    addSink(
+        topology, names.deadLetterPointers(), topics.deadLetters(), Rejection.class, names.scoring());
+    addSink(
+        topology,
+        names.decisions(),
+        topics.decisions(),
+        WindowDecision.class,
+        names.windows(),
+        names.scoring());
+    topology.addSink(
+        names.rawDeadLetters(),
+        topics.deadLetters(),
+        new ByteArraySerializer(),
+        new ByteArraySerializer(),
+        names.windows());
+  }
+
+  private <T extends SpecificRecord> void addSink(
+      Topology topology, String name, String topic, Class<T> type, String... parents) {
+    topology.addSink(name, topic, new StringSerializer(), registry.serializer(type), parents);
+  }
+}

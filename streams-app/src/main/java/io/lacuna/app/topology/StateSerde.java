@@ -1,0 +1,48 @@
+package io.lacuna.app.topology;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.avro.message.BinaryMessageDecoder;
+import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serializer;
+
+/**
+ * State values in Avro's single-object encoding: each value names its schema's fingerprint, so a
+ * later version can read what an earlier one wrote.
+ */
+final class StateSerde<T extends SpecificRecordBase> implements Serde<T> {
+  private final BinaryMessageEncoder<T> encoder;
+  private final BinaryMessageDecoder<T> decoder;
+
+  StateSerde(Class<T> type) {
+    SpecificData data = SpecificData.getForClass(type);
+    this.encoder = new BinaryMessageEncoder<>(data, data.getSchema(type));
+    this.decoder = new BinaryMessageDecoder<>(data, data.getSchema(type));
+  }
+
+  @Override
+  public Serializer<T> serializer() {
+    return (topic, value) -> {
+      try {
+        return value == null ? null : encoder.encode(value).array();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    };
+  }
+
+  @Override
+  public Deserializer<T> deserializer() {
+    return (topic, bytes) -> {
+      try {
+        return bytes == null ? null : decoder.decode(bytes);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    };
+  }
+}

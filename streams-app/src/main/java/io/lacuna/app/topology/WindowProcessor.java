@@ -1,0 +1,212 @@
+package io.lacuna.app.topology;
+
+import io.lacuna.app.batch.PayloadCache;
+import io.lacuna.app.config.PipelineConfig;
+import io.lacuna.app.config.Topics;
+import io.lacuna.app.metrics.PipelineMetrics;
+import io.lacuna.app.window.Arrival;
+import io.lacuna.app.window.Decision;
+import io.lacuna.app.window.Ledger;
+import io.lacuna.app.window.WindowAssembler;
+import io.lacuna.model.modality.RejectReason;
+import io.lacuna.schema.AbsenceMarker;
+import io.lacuna.schema.AbsenceReason;
+import io.lacuna.schema.LateSample;
+import io.lacuna.schema.Modality;
+import io.lacuna.schema.Sample;
+import io.lacuna.schema.SampleRef;
+import io.lacuna.schema.Tick;
+import io.lacuna.schema.WindowDecision;
+import io.lacuna.schema.state.SubjectWindows;
+import io.lacuna.schema.state.TaskLedger;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** Puts samples into windows: the adapter between Kafka Streams and {@link WindowAssembler}. */
+final class WindowProcessor implements Processor<byte[], Decoded, Object, Object> {
+  private final PipelineConfig pipeline;
+  private final Duration tick;
+  private final ReadToEnd readToEnd;
+  private final PayloadCache payloads;
+  private final PipelineMetrics metrics;
+  private final Children children;
+  private final Map<String, Modality> modalityOfTopic = new HashMap<>();
+
+  private ProcessorContext<Object, Object> context;
+  private KeyValueStore<String, TaskLedger> ledgerStore;
+  private WindowAssembler assembler;
+
+  WindowProcessor(
+      PipelineConfig pipeline,
+      Duration tick,
+      ReadToEnd readToEnd,
+      PayloadCache payloads,
+      PipelineMetrics metrics) {
+    this.pipeline = pipeline;
+    this.tick = tick;
+    this.readToEnd = readToEnd;
+    this.payloads = payloads;
+    this.metrics = metrics;
+    this.children = Children.of(pipeline.name());
+    for (Modality m : Modality.values()) {
+      modalityOfTopic.put(pipeline.topics().input(m), m);
+    }
+  }
+
+  @Override
+  public void init(ProcessorContext<Object, Object> context) {
+    this.context = context;
+    Stores.Names names = Stores.Names.of(pipeline.name());
+    ledgerStore = context.getStateStore(names.ledger());
+    KeyValueStore<String, SubjectWindows> windows = context.getStateStore(names.windows());
+    assembler = new WindowAssembler(pipeline.window(), Stores.states(windows));
+    context.schedule(tick, PunctuationType.WALL_CLOCK_TIME, this::onTick);
+  }
+
+  @Override
+  public void process(Record<byte[], Decoded> in) {
+    RecordMetadata origin = context.recordMetadata().orElseThrow();
+    Modality modality = modalityOfTopic.get(origin.topic());
+    Ledger ledger = Stores.load(ledgerStore);
+    ledger.read(modality, origin.offset());
+    metrics.sample(modality);
+    RejectReason reason = refusal(in);
+    if (reason != null) {
+      ledger.deadLetter(modality);
+      deadLetter(in, origin, reason, "decode");
+    } else {
+      place(in, (Decoded.Valid) in.value(), origin, ledger);
+    }
+    Stores.save(ledgerStore, ledger);
+  }
+
+  /** Why the envelope cannot be believed, or null. */
+  private static RejectReason refusal(Record<byte[], Decoded> in) {
+    if (in.value() instanceof Decoded.Broken broken) {
+      return broken.reason();
+    }
+    Decoded.Valid valid = (Decoded.Valid) in.value();
+    String subject = valid.sample().getSubject();
+    boolean sameKey =
+        in.key() != null && Arrays.equals(in.key(), subject.getBytes(StandardCharsets.UTF_8));
+    if (!sameKey || subject.isBlank()) {
+      return RejectReason.KEY_MISMATCH;
+    }
+    return EventTimeExtractor.believed(valid, in.timestamp())
+        ? null
+        : RejectReason.EVENT_TIME_OUT_OF_RANGE;
+  }
+
+  private void place(
+      Record<byte[], Decoded> in, Decoded.Valid valid, RecordMetadata origin, Ledger ledger) {
+    Arrival arrival = arrival(valid, origin);
+    if (arrival.sha256() != null) {
+      payloads.put(origin.topic(), origin.partition(), origin.offset(), valid.sample(), valid.raw().length);
+    }
+    List<Decision> decisions =
+        assembler.onArrival(arrival, context.currentSystemTimeMs(), ledger);
+    for (Decision d : decisions) {
+      if (d instanceof Decision.Late late) {
+        forwardLate(late, arrival, valid.sample(), origin, in.timestamp());
+      } else if (d instanceof Decision.Refuse refuse) {
+        deadLetter(in, origin, refuse.reason(), "window");
+      } else {
+        emit((Decision.Emit) d, in.timestamp());
+      }
+    }
+  }
+
+  private static Arrival arrival(Decoded.Valid valid, RecordMetadata origin) {
+    Sample s = valid.sample();
+    AbsenceReason marker =
+        s.getPayload() instanceof AbsenceMarker m ? m.getReason() : null;
+    return new Arrival(
+        s.getSubject(),
+        s.getModality(),
+        origin.partition(),
+        origin.offset(),
+        s.getEventTime().toEpochMilli(),
+        s.getCorrelationId(),
+        s.getSite(),
+        valid.sha256(),
+        marker);
+  }
+
+  private void onTick(long nowMs) {
+    Ledger ledger = Stores.load(ledgerStore);
+    long[] positions = ledger.positions();
+    int partition = context.taskId().partition();
+    long[] readToEndAt = readToEnd.at(pipeline.name(), partition, positions);
+    List<Decision> decisions = assembler.onTick(readToEndAt, ledger);
+    if (decisions.isEmpty()) {
+      return;
+    }
+    Tick step = new Tick(Instant.ofEpochMilli(nowMs), Arrays.stream(readToEndAt).boxed().toList());
+    forward(
+        children.decisions(),
+        new Record<>(
+            pipeline.name(),
+            new WindowDecision(
+                pipeline.name(), partition, Arrays.stream(positions).boxed().toList(), step),
+            nowMs));
+    for (Decision d : decisions) {
+      emit((Decision.Emit) d, nowMs);
+    }
+    Stores.save(ledgerStore, ledger);
+  }
+
+  private void emit(Decision.Emit emit, long timestampMs) {
+    metrics.decided(emit.cause());
+    forward(
+        children.scoring(),
+        new Record<>(
+            emit.subject(),
+            Drafts.of(emit, pipeline.topics(), pipeline.window().expected(), timestampMs),
+            timestampMs));
+  }
+
+  private void forwardLate(
+      Decision.Late late, Arrival a, Sample sample, RecordMetadata origin, long timestampMs) {
+    metrics.late(a.modality());
+    Topics topics = pipeline.topics();
+    SampleRef ref =
+        new SampleRef(
+            a.modality(),
+            topics.input(a.modality()),
+            origin.partition(),
+            origin.offset(),
+            sample.getEventTime(),
+            a.sha256() == null ? "" : HexFormat.of().formatHex(a.sha256()));
+    LateSample value =
+        new LateSample(
+            pipeline.name(),
+            late.windowId(),
+            Instant.ofEpochMilli(late.windowStart()),
+            late.finalRevision(),
+            ref,
+            sample);
+    forward(children.late(), new Record<>(a.subject(), value, timestampMs));
+  }
+
+  private void deadLetter(
+      Record<byte[], Decoded> in, RecordMetadata origin, RejectReason reason, String stage) {
+    metrics.deadLetter(reason);
+    forward(children.rawDeadLetters(), DeadLetters.raw(in, origin, reason, stage));
+  }
+
+  private void forward(String child, Record<?, ?> record) {
+    context.forward(new Record<Object, Object>(record.key(), record.value(), record.timestamp(), record.headers()), child);
+  }
+}

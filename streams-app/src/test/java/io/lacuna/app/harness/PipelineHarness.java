@@ -1,0 +1,216 @@
+package io.lacuna.app.harness;
+
+import io.lacuna.app.batch.BatchScorer;
+import io.lacuna.app.batch.PayloadCache;
+import io.lacuna.app.batch.Payloads;
+import io.lacuna.app.batch.PredictionWriter;
+import io.lacuna.app.config.AppConfig;
+import io.lacuna.app.config.ConfigLoader;
+import io.lacuna.app.config.PipelineConfig;
+import io.lacuna.app.config.Topics;
+import io.lacuna.app.metrics.PipelineMetrics;
+import io.lacuna.app.route.RoutingTable;
+import io.lacuna.app.topology.PipelineTopology;
+import io.lacuna.app.topology.Stores;
+import io.lacuna.app.window.Ledger;
+import io.lacuna.model.modality.PayloadException;
+import io.lacuna.model.modality.RejectReason;
+import io.lacuna.schema.AbsenceMarker;
+import io.lacuna.schema.AbsenceReason;
+import io.lacuna.schema.InlineBytes;
+import io.lacuna.schema.LateSample;
+import io.lacuna.schema.Modality;
+import io.lacuna.schema.Prediction;
+import io.lacuna.schema.Rejection;
+import io.lacuna.schema.Sample;
+import io.lacuna.schema.SampleRef;
+import io.lacuna.schema.WindowDecision;
+import io.lacuna.schema.state.TaskLedger;
+import io.lacuna.wire.RegistryAvro;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+
+/**
+ * One pipeline in a driver with explicit time: no broker, no threads, no waiting. Event times and
+ * record timestamps are given per sample; the wall clock moves only by {@link #wall}.
+ */
+public final class PipelineHarness implements AutoCloseable {
+  public static final long T0 = 1_700_000_000_000L;
+
+  private final RegistryAvro registry;
+  private final Topics topics;
+  private final Map<SampleRef, Sample> log = new HashMap<>();
+  private final TopologyTestDriver driver;
+  private final String pipeline;
+  private boolean readToEnd = true;
+  private long wallMs = T0;
+
+  private PipelineHarness(AppConfig config, String scope) {
+    registry = RegistryAvro.connect(Map.of("schema.registry.url", "mock://" + scope));
+    PipelineConfig p = config.pipelines().get(0);
+    pipeline = p.name();
+    topics = p.topics();
+    CountingModel model = new CountingModel();
+    PayloadCache cache = new PayloadCache(1 << 20);
+    BatchScorer scorer =
+        new BatchScorer(
+            model,
+            RoutingTable.of(List.of(), Map.of(), CountingModel.ADAPTER),
+            ref ->
+                cache
+                    .get(ref.getTopic(), ref.getPartition(), ref.getOffset())
+                    .orElseThrow(() -> new PayloadException(RejectReason.REFERENCE_GONE, "gone")),
+            new Payloads(config.payload()));
+    Topology topology = new Topology();
+    new PipelineTopology(
+            config,
+            registry,
+            (name, partition, positions) ->
+                readToEnd ? new long[] {wallMs, wallMs, wallMs} : new long[] {-1, -1, -1})
+        .add(
+            topology,
+            p,
+            new PipelineTopology.Collaborators(
+                o -> CompletableFuture.completedFuture(scorer.score(List.of(o)).get(0)),
+                new PredictionWriter(model),
+                cache,
+                new PipelineMetrics(new SimpleMeterRegistry(), pipeline)));
+    Properties settings = new Properties();
+    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+    settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
+    settings.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
+    driver = new TopologyTestDriver(topology, settings, Instant.ofEpochMilli(T0));
+  }
+
+  /** A patient pipeline with window 10 s, grace 2 s, retention 60 s; overrides as key, value. */
+  public static PipelineHarness patient(Path stateDir, String... overrides) {
+    Map<String, String> values = new HashMap<>();
+    values.put("bootstrap.servers", "unused:1");
+    values.put("schema.registry.url", "mock://unused");
+    values.put("pipelines", "patient");
+    values.put("state.dir", stateDir.toString());
+    values.put("patient.window.size", "10s");
+    values.put("patient.window.grace", "2s");
+    values.put("patient.window.retention", "60s");
+    for (int i = 0; i < overrides.length; i += 2) {
+      values.put(overrides[i], overrides[i + 1]);
+    }
+    return new PipelineHarness(ConfigLoader.load(values, Map.of(), Map.of()), stateDir.getFileName().toString());
+  }
+
+  /** Sends a sample whose payload is the text; event time = T0 + ms. */
+  public void send(String subject, Modality m, long ms, String payload) {
+    send(sample(subject, m, ms, new InlineBytes("text/plain", ByteBuffer.wrap(payload.getBytes(StandardCharsets.UTF_8)))));
+  }
+
+  public void sendMarker(String subject, Modality m, long ms, AbsenceReason reason) {
+    send(sample(subject, m, ms, new AbsenceMarker(reason)));
+  }
+
+  public static Sample sample(String subject, Modality m, long ms, Object payload) {
+    return Sample.newBuilder()
+        .setSubject(subject)
+        .setModality(m)
+        .setEventTime(Instant.ofEpochMilli(T0 + ms))
+        .setPayload(payload)
+        .build();
+  }
+
+  public void send(Sample sample) {
+    Modality m = sample.getModality();
+    sendRaw(m, sample.getSubject(), registry.encode(topics.input(m), sample));
+  }
+
+  /** Sends bytes as they are, with the current wall clock as the record's timestamp. */
+  public void sendRaw(Modality m, String key, byte[] value) {
+    TestInputTopic<byte[], byte[]> topic =
+        driver.createInputTopic(
+            topics.input(m), new ByteArraySerializer(), new ByteArraySerializer());
+    topic.pipeInput(
+        new TestRecord<>(
+            key == null ? null : key.getBytes(StandardCharsets.UTF_8),
+            value,
+            Instant.ofEpochMilli(wallMs)));
+  }
+
+  public byte[] encode(Sample sample) {
+    return registry.encode(topics.input(sample.getModality()), sample);
+  }
+
+  /** Moves the wall clock, and with it the ticks. */
+  public void wall(Duration by) {
+    wallMs += by.toMillis();
+    driver.advanceWallClockTime(by);
+  }
+
+  /** Whether the input partitions count as read to their end from now on. */
+  public void readToEnd(boolean known) {
+    readToEnd = known;
+  }
+
+  public List<Prediction> predictions() {
+    return read(topics.predictions(), Prediction.class);
+  }
+
+  public List<LateSample> late() {
+    return read(topics.late(), LateSample.class);
+  }
+
+  public List<WindowDecision> decisions() {
+    return read(topics.decisions(), WindowDecision.class);
+  }
+
+  /** Dead letters as they stand in the topic. */
+  public List<TestRecord<byte[], byte[]>> deadLetters() {
+    return driver
+        .createOutputTopic(
+            topics.deadLetters(), new ByteArrayDeserializer(), new ByteArrayDeserializer())
+        .readRecordsToList();
+  }
+
+  public Rejection rejection(byte[] value) {
+    return registry.deserializer(Rejection.class).deserialize(topics.deadLetters(), value);
+  }
+
+  public TaskLedger ledger() {
+    KeyValueStore<String, TaskLedger> store =
+        driver.getKeyValueStore(Stores.Names.of(pipeline).ledger());
+    return Stores.load(store).state();
+  }
+
+  /** Balance per modality; all must be 0. */
+  public long[] balances() {
+    return ledger().getModalities().stream().mapToLong(Ledger::balance).toArray();
+  }
+
+  private <T extends SpecificRecord> List<T> read(String topic, Class<T> type) {
+    return driver
+        .createOutputTopic(topic, new StringDeserializer(), registry.deserializer(type))
+        .readValuesToList();
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+    registry.close();
+  }
+}
