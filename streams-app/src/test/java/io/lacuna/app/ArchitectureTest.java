@@ -71,6 +71,8 @@ class ArchitectureTest {
             .resideInAPackage("io.lacuna.app..")
             .and()
             .resideOutsideOfPackages(
+                "io.lacuna.app",
+                "io.lacuna.app.cli..",
                 "io.lacuna.app.topology..",
                 "io.lacuna.app.embedded..",
                 "io.lacuna.app.config..",
