@@ -35,6 +35,8 @@ import org.slf4j.LoggerFactory;
 public final class LacunaApp implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LacunaApp.class);
 
+  private final AppConfig config;
+  private final RegistryAvro registry;
   private final KafkaStreams streams;
   private final Map<String, PipelineMetrics> metrics = new LinkedHashMap<>();
   private final List<AutoCloseable> resources = new ArrayList<>();
@@ -48,6 +50,8 @@ public final class LacunaApp implements AutoCloseable {
       Function<PipelineConfig, ScoringModel> models,
       RegistryAvro registry,
       MeterRegistry meters) {
+    this.config = config;
+    this.registry = registry;
     Map<String, Object> connection = ClientSettings.connection(config);
     EndOffsetWatcher watcher =
         new EndOffsetWatcher(
@@ -108,7 +112,13 @@ public final class LacunaApp implements AutoCloseable {
     return RoutingTable.of(pipeline.routes(), digests, model.defaultAdapter());
   }
 
+  /** Fixes how the topics' schemas may change, then starts. */
   public void start() {
+    for (PipelineConfig pipeline : config.pipelines()) {
+      List<String> exchanged = new ArrayList<>(pipeline.topics().inputs());
+      exchanged.add(pipeline.topics().predictions());
+      registry.bootstrapCompatibility(exchanged);
+    }
     streams.start();
   }
 
