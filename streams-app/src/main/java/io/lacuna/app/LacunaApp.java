@@ -12,13 +12,18 @@ import io.lacuna.app.metrics.PipelineMetrics;
 import io.lacuna.app.route.RoutingTable;
 import io.lacuna.app.topology.EndOffsetWatcher;
 import io.lacuna.app.topology.PipelineTopology;
+import io.lacuna.app.web.HealthSource;
+import io.lacuna.app.window.Ledger;
 import io.lacuna.model.score.ScoringModel;
+import io.lacuna.schema.Modality;
 import io.lacuna.wire.RegistryAvro;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.streams.KafkaStreams;
@@ -40,6 +45,7 @@ public final class LacunaApp implements AutoCloseable {
   private final KafkaStreams streams;
   private final Map<String, PipelineMetrics> metrics = new LinkedHashMap<>();
   private final List<AutoCloseable> resources = new ArrayList<>();
+  private final AppHealth health = new AppHealth();
 
   /**
    * @param models opens the model of a pipeline
@@ -63,11 +69,33 @@ public final class LacunaApp implements AutoCloseable {
       builder.add(topology, pipeline, collaborators(config, pipeline, models, registry, meters));
     }
     streams = new KafkaStreams(topology, ClientSettings.streams(config));
+    streams.setStateListener((now, before) -> health.onChange(now));
+    registerBalance(meters);
     streams.setUncaughtExceptionHandler(
         e -> {
           LOG.error("a stream thread failed and is replaced; nothing uncommitted is lost", e);
           return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
+  }
+
+  /** What enters and does not come out again, per modality; anything but 0 is a bug. */
+  private void registerBalance(MeterRegistry meters) {
+    LedgerReader ledgers = new LedgerReader(streams);
+    for (PipelineConfig pipeline : config.pipelines()) {
+      for (Modality m : Modality.values()) {
+        Gauge.builder(
+                "lacuna.conservation.balance",
+                () ->
+                    ledgers
+                        .sum(pipeline.name())
+                        .map(l -> (double) Ledger.balance(l.getModalities().get(m.ordinal())))
+                        .orElse(Double.NaN))
+            .description("Records read that stand in no column of the ledger; must be 0")
+            .tag("pipeline", pipeline.name())
+            .tag("modality", m.name().toLowerCase(Locale.ROOT))
+            .register(meters);
+      }
+    }
   }
 
   /** The topology of a configuration as text; needs neither broker nor model. */
@@ -128,6 +156,10 @@ public final class LacunaApp implements AutoCloseable {
 
   public Map<String, PipelineMetrics> metrics() {
     return metrics;
+  }
+
+  public HealthSource health() {
+    return health;
   }
 
   public KafkaStreams streams() {

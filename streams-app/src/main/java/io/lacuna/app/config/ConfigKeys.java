@@ -8,6 +8,7 @@ import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
 import static org.apache.kafka.common.config.ConfigDef.Type.INT;
 import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
 import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
+import static org.apache.kafka.common.config.ConfigDef.Type.PASSWORD;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 import static org.apache.kafka.common.config.ConfigDef.ValidString.in;
 
@@ -149,7 +150,13 @@ public final class ConfigKeys {
             8080,
             between(0, 65535),
             LOW,
-            "Port of the live page, health and metrics; 0 picks a free one.");
+            "Port of the live page, health and metrics; 0 picks a free one.")
+        .define(
+            "web.token",
+            PASSWORD,
+            null,
+            MEDIUM,
+            "What callers of the live page must show; needed to serve anything but loopback.");
   }
 
   /** Keys of a pipeline, each prefixed by {@code <pipeline>.}; the patient's defaults. */

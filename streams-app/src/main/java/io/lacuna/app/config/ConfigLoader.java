@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
 
 /**
  * Builds the configuration from plain keys and values. Environment variables are {@code LACUNA_}
@@ -89,8 +90,10 @@ public final class ConfigLoader {
         duration(app, "time.skew.max.future"),
         duration(app, "outage.max"),
         (Boolean) app.get("retention.bytes.accepted"),
-        (String) app.get("web.host"),
-        (Integer) app.get("web.port"),
+        new AppConfig.Web(
+            (String) app.get("web.host"),
+            (Integer) app.get("web.port"),
+            (Password) app.get("web.token")),
         pipelines,
         kafka);
   }

@@ -81,7 +81,7 @@ class ComposeTest {
   }
 
   @Test
-  void theApplicationUnderstandsItsEnvironmentAndItsCommand() {
+  void theApplicationUnderstandsItsEnvironmentAndItsCommand() throws IOException {
     for (String service : APPLICATIONS) {
       Map<String, String> environment = new HashMap<>();
       compose
@@ -93,8 +93,11 @@ class ComposeTest {
       assertThat(config.pipelines().stream().map(PipelineConfig::name))
           .containsExactly("patient", "utterance");
       assertThat(config.bootstrapServers()).isEqualTo("broker:29092");
-      String port = config.webHost() + ":" + config.webPort();
+      String port = config.web().host() + ":" + config.web().port();
       assertThat(port).as("reachable from the other containers").isEqualTo("0.0.0.0:8080");
+      assertThat(Files.readString(ROOT.resolve("ops/prometheus/prometheus.yml")))
+          .as("Prometheus shows the token")
+          .contains("credentials: " + config.web().token().value());
       String[] command = compose.list(service, "command").toArray(String[]::new);
       assertThat(Main.commandLine().parseArgs(command).subcommand()).as(service).isNotNull();
     }

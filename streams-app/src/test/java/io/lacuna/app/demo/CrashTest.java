@@ -3,6 +3,7 @@ package io.lacuna.app.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lacuna.app.PredictionTail;
 import io.lacuna.app.TopicSetup;
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.ConfigLoader;
@@ -57,7 +58,7 @@ class CrashTest {
         PipelineTally tally = new PipelineTally();
         try (PredictionTail tail =
             new PredictionTail(
-                config.pipelines(), connection, registry, (p, now) -> add(tally, p))) {
+                config.pipelines(), connection, registry, true, (p, now) -> add(tally, p))) {
           Process app = start(values);
           try {
             DemoFeed feed = new DemoFeed(options(), config, dir, admin, producer, registry);
