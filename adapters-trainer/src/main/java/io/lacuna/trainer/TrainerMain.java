@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
     description = "Train and compare adapters.",
     subcommands = {TrainCommand.class, CompareCommand.class})
 public final class TrainerMain {
-  private TrainerMain() {}
+  TrainerMain() {}
 
   public static void main(String[] args) {
     System.exit(new CommandLine(new TrainerMain()).execute(args));

@@ -86,8 +86,11 @@ public final class DataSetFolder {
         }
         tasks.add(new TaskTarget(new TaskSpec(e.getKey(), TaskKind.MULTILABEL, labels), 0, 1));
       } else if (type.equals("regression")) {
-        double min = e.getValue().path("min").asDouble(Double.NEGATIVE_INFINITY);
-        double max = e.getValue().path("max").asDouble(Double.POSITIVE_INFINITY);
+        double min = e.getValue().path("min").asDouble(Double.NaN);
+        double max = e.getValue().path("max").asDouble(Double.NaN);
+        if (!(min < max) || Double.isInfinite(max - min)) {
+          throw new DataSetException(where + " must have numbers min < max");
+        }
         TaskSpec spec = new TaskSpec(e.getKey(), TaskKind.REGRESSION, List.of(e.getKey()));
         tasks.add(new TaskTarget(spec, min, max));
       } else {

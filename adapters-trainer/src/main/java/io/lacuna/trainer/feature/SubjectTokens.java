@@ -87,6 +87,11 @@ public record SubjectTokens(Map<Modality, float[]> rows, int width) {
     return own == null ? 0 : own.length / width;
   }
 
+  /** Number of values of all modalities. */
+  public int size() {
+    return rows.values().stream().mapToInt(r -> r.length).sum();
+  }
+
   public PresenceMask presence() {
     return PresenceMask.of(rows.keySet());
   }

@@ -17,6 +17,14 @@ public interface Objective {
    */
   NDArray loss(NDManager step, int[] records, int epoch);
 
+  /**
+   * A number by which records are put together: batches of records with near numbers have little
+   * padding. Nothing but speed hangs on it.
+   */
+  default long likeness(int record, int epoch) {
+    return 0;
+  }
+
   /** Score on the validation split; higher is better. */
   double validate();
 }

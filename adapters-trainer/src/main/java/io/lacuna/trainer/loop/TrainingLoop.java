@@ -7,8 +7,8 @@ import io.lacuna.trainer.optim.AdamW;
 import io.lacuna.trainer.optim.LearningRate;
 import io.lacuna.trainer.optim.TrainingStep;
 import io.lacuna.trainer.plan.Draws;
-import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -75,22 +75,21 @@ public final class TrainingLoop {
 
   private double epoch(
       Objective objective, TrainingStep step, LearningRate rate, int epoch, Progress progress) {
-    int[] order = Draws.of(seed, "order", stage, epoch).order(objective.size());
+    Draws draws = Draws.of(seed, "order", stage, epoch);
+    List<int[]> batches =
+        Batches.of(
+            objective.size(), settings.batchSize(), r -> objective.likeness(r, epoch), draws);
     double sum = 0;
-    int batches = 0;
-    for (int from = 0; from < order.length; from += settings.batchSize()) {
-      int[] records =
-          Arrays.copyOfRange(order, from, Math.min(order.length, from + settings.batchSize()));
-      int number =
-          epoch * ((order.length + settings.batchSize() - 1) / settings.batchSize()) + batches;
+    for (int i = 0; i < batches.size(); i++) {
+      int[] records = batches.get(i);
+      int number = epoch * batches.size() + i;
       // dropout draws from the engine's generator: seeded per step, a step is repeatable
       Engine.getEngine("PyTorch").setRandomSeed((int) (seed * 1_000_003 + number));
       float loss = step.run(m -> objective.loss(m, records, epoch), rate.at(number));
       progress.step(loss);
       sum += loss;
-      batches++;
     }
-    return sum / batches;
+    return sum / batches.size();
   }
 
   /** The arrays of the best epoch so far. */

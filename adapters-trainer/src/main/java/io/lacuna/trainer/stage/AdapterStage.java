@@ -7,6 +7,7 @@ import io.lacuna.model.adapter.AdapterOutput;
 import io.lacuna.model.base.TokenBatch;
 import io.lacuna.model.modality.PresenceMask;
 import io.lacuna.model.tensor.Parameters;
+import io.lacuna.trainer.data.LabelledSubject;
 import io.lacuna.trainer.feature.SubjectTokens;
 import io.lacuna.trainer.loop.Objective;
 import io.lacuna.trainer.optim.Losses;
@@ -85,13 +86,23 @@ public final class AdapterStage implements Objective {
     return train.subjects().size();
   }
 
+  /** Presence pattern first, then length: a batch without text pays for no text tokens. */
+  @Override
+  public long likeness(int record, int epoch) {
+    SubjectTokens rows = shown(record, epoch);
+    return ((long) rows.presence().bits() << Integer.SIZE) + rows.size();
+  }
+
+  private SubjectTokens shown(int record, int epoch) {
+    LabelledSubject subject = train.subjects().get(record);
+    return trainRows.of(record, plan.mask(subject.subject(), subject.presence(), epoch % variants));
+  }
+
   @Override
   public NDArray loss(NDManager step, int[] records, int epoch) {
     List<SubjectTokens> batch = new ArrayList<>();
     for (int r : records) {
-      var subject = train.subjects().get(r);
-      batch.add(
-          trainRows.of(r, plan.mask(subject.subject(), subject.presence(), epoch % variants)));
+      batch.add(shown(r, epoch));
     }
     TokenBatch tokens = SubjectTokens.join(batch, step);
     AdapterOutput output = forward.apply(adapter, tokens, true);
@@ -101,10 +112,13 @@ public final class AdapterStage implements Objective {
       NDArray present = tokens.presence().get(":, " + own.modality().ordinal());
       loss =
           loss.add(
-              train.loss(Map.of(own.task(), own.answer()), records, present).mul(weights.unimodal));
+              train
+                  .loss(Map.of(own.task(), own.answer()), records, present)
+                  .mul((float) weights.unimodal));
     }
     for (NDArray gate : output.gates()) {
-      loss = loss.add(Losses.imbalance(gate).mul(weights.balance / output.gates().size()));
+      loss =
+          loss.add(Losses.imbalance(gate).mul((float) (weights.balance / output.gates().size())));
     }
     return loss;
   }
@@ -123,7 +137,7 @@ public final class AdapterStage implements Objective {
     MissingPlan all = validationPlan(plan);
     List<SubjectTokens> rows = new ArrayList<>();
     for (int i = 0; i < validation.subjects().size(); i++) {
-      var subject = validation.subjects().get(i);
+      LabelledSubject subject = validation.subjects().get(i);
       PresenceMask has = subject.presence();
       rows.add(validationRows.of(i, partial ? all.mask(subject.subject(), has, 0) : has));
     }

@@ -8,6 +8,7 @@ import io.lacuna.trainer.feature.SubjectTokens;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -33,7 +34,10 @@ public final class Answers {
     int[] having =
         IntStream.range(0, subjects.size())
             .filter(i -> subjects.get(i).presence().count() > 0)
-            .toArray();
+            .boxed()
+            .sorted(Comparator.comparingInt(i -> subjects.get(i).size()))
+            .mapToInt(Integer::intValue)
+            .toArray(); // neighbours of like length: less padding
     for (int from = 0; from < having.length; from += BATCH) {
       int[] batch = Arrays.copyOfRange(having, from, Math.min(having.length, from + BATCH));
       try (NDManager m = root.newSubManager()) {

@@ -102,6 +102,11 @@ public final class StemStage implements Objective {
   }
 
   @Override
+  public long likeness(int record, int epoch) {
+    return train.features.get(record).values().length;
+  }
+
+  @Override
   public NDArray loss(NDManager step, int[] records, int epoch) {
     List<Features> batch = new ArrayList<>();
     for (int r : records) {

@@ -23,7 +23,8 @@ import java.util.Map;
 public record Targets(List<TaskTarget> tasks, List<LabelledSubject> subjects) {
 
   /**
-   * Sum over tasks of the loss: cross-entropy for labels, absolute error for regressions.
+   * Sum over tasks of the loss: cross-entropy for labels, absolute error in half ranges for
+   * regressions, so that both are of order one.
    *
    * @param answers per task (n, width); a task without answers is left out
    * @param records positions of the subjects
@@ -41,7 +42,8 @@ public record Targets(List<TaskTarget> tasks, List<LabelledSubject> subjects) {
       NDArray loss =
           task.spec().kind() == TaskKind.MULTILABEL
               ? Losses.binaryCrossEntropy(answer, truth, weight)
-              : Losses.absolute(answer.squeeze(1), truth.squeeze(1), weight);
+              : Losses.absolute(answer.squeeze(1), truth.squeeze(1), weight)
+                  .mul((float) (2 / (task.max() - task.min())));
       sum = sum == null ? loss : sum.add(loss);
     }
     return sum;

@@ -40,7 +40,7 @@ public final class TokenCache {
     int[] order =
         IntStream.range(0, inputs.size())
             .boxed()
-            .sorted(Comparator.comparingInt(i -> length(inputs.get(i))))
+            .sorted(Comparator.comparingInt(i -> inputs.get(i).size()))
             .mapToInt(Integer::intValue)
             .toArray();
     SubjectTokens[] states = new SubjectTokens[inputs.size()];
@@ -81,9 +81,5 @@ public final class TokenCache {
     }
     List<SubjectTokens> states = states(base, shown);
     return (subject, mask) -> states.get(at.get(subject).get(mask));
-  }
-
-  private static int length(SubjectTokens tokens) {
-    return tokens.rows().values().stream().mapToInt(r -> r.length).sum();
   }
 }

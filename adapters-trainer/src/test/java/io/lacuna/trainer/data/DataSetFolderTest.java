@@ -99,6 +99,13 @@ class DataSetFolderTest {
   }
 
   @Test
+  void refusesARegressionWithoutARange() throws IOException {
+    Files.writeString(folder.resolve("dataset.json"), DESCRIPTION.replace(", \"max\": 3", ""));
+    assertThatThrownBy(() -> read(FIRST.strip()))
+        .hasMessageContaining("task 'sentiment' must have numbers min < max");
+  }
+
+  @Test
   void refusesADescriptionWithAnUnknownWord() throws IOException {
     Files.writeString(
         folder.resolve("dataset.json"), DESCRIPTION.replace("multilabel", "multiclass"));

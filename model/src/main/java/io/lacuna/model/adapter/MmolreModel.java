@@ -1,7 +1,6 @@
 package io.lacuna.model.adapter;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -134,7 +133,7 @@ public record MmolreModel(AdapterConfig config) implements AdapterModel {
   /** Fuses the vectors of the modalities, (n, d) each, by a gate over those present. */
   private NDArray answer(
       NDList vectors, Parameters adapter, TokenBatch tokens, String task, boolean training) {
-    NDArray joined = NDArrays.concat(vectors, 1); // (n, k·d)
+    NDArray joined = Torch.concat(vectors, 1); // (n, k·d)
     NDArray present = Readout.columns(tokens, config.modalities());
     NDArray logits =
         linear(joined, adapter, "fusion." + task + ".gate").add(present.sub(1).mul(EXCLUDED));
@@ -144,7 +143,7 @@ public record MmolreModel(AdapterConfig config) implements AdapterModel {
       NDArray part = vectors.get(m).mul(weight.get(":, " + m).reshape(-1, 1));
       fused = fused == null ? part : fused.add(part);
     }
-    NDArray all = dropout(NDArrays.concat(new NDList(joined, fused), 1), training);
+    NDArray all = dropout(Torch.concat(new NDList(joined, fused), 1), training);
     NDArray hidden = Torch.gelu(linear(all, adapter, "head." + task + ".0"));
     return linear(dropout(hidden, training), adapter, "head." + task + ".2");
   }

@@ -1,7 +1,6 @@
 package io.lacuna.model.adapter;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -107,7 +106,7 @@ public record MoraModel(AdapterConfig config) implements AdapterModel {
     }
     NDArray pooled =
         Torch.linear(
-                dropout(NDArrays.concat(vectors, 1), training),
+                dropout(Torch.concat(vectors, 1), training),
                 adapter.get("pooler.dense.weight"),
                 adapter.get("pooler.dense.bias"))
             .tanh();

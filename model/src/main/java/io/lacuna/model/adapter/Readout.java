@@ -1,10 +1,10 @@
 package io.lacuna.model.adapter;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import io.lacuna.model.base.TokenBatch;
+import io.lacuna.model.tensor.Torch;
 import io.lacuna.schema.Modality;
 import java.util.List;
 import java.util.Locale;
@@ -43,7 +43,7 @@ final class Readout {
   static NDArray columns(TokenBatch tokens, List<Modality> modalities) {
     NDList columns = new NDList();
     modalities.forEach(m -> columns.add(present(tokens, m)));
-    return NDArrays.concat(columns, 1);
+    return Torch.concat(columns, 1);
   }
 
   /** (n) int64: bits of the presence mask. */

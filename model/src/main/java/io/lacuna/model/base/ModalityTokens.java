@@ -1,7 +1,6 @@
 package io.lacuna.model.base;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -47,9 +46,9 @@ record ModalityTokens(int[] rows, NDArray tokens, int[] lengths) {
         presence[row * Modality.values().length + modality.ordinal()] = 1;
       }
     }
-    NDArray mask = NDArrays.concat(masks, 1);
+    NDArray mask = Torch.concat(masks, 1);
     // padding inside a row carries place embeddings; zero it so that masked means absent
-    NDArray x0 = NDArrays.concat(tokens, 1).mul(mask.expandDims(2));
+    NDArray x0 = Torch.concat(tokens, 1).mul(mask.expandDims(2));
     return new TokenBatch(
         x0, mask, spans, m.create(presence, new Shape(n, Modality.values().length)));
   }

@@ -1,7 +1,6 @@
 package io.lacuna.model.nn;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -52,8 +51,9 @@ public final class LowRankExpert {
     NDArray narrow = Torch.conv1d(frames, w1, joined(m, experts, "conv1.bias", 0), 1);
     NDArray factor = weight.matMul(perRank(m, experts)).reshape(n, -1, 1);
     NDArray hidden = Torch.gelu(narrow).mul(factor).transpose(0, 2, 1); // (n, t, e·r)
-    NDArray w2 = joined(m, experts, "conv2.weight", 1).squeeze(2); // (d, e·r)
-    NDArray bias = weight.matMul(joined(m, experts, "conv2.bias", 0).reshape(experts.size(), -1));
+    NDArray w2 = owned(m, joined(m, experts, "conv2.weight", 1).squeeze(2)); // (d, e·r)
+    NDArray b2 = owned(m, joined(m, experts, "conv2.bias", 0).reshape(experts.size(), -1));
+    NDArray bias = weight.matMul(b2); // (n, d)
     return Torch.linear(hidden, w2, null).add(bias.expandDims(1));
   }
 
@@ -78,12 +78,17 @@ public final class LowRankExpert {
     return manager.create(ones, new Shape(experts.size(), all));
   }
 
-  /** The weights of all experts side by side, on the manager of the call. */
+  /** The weights of all experts side by side; those of one expert as they are. */
   private static NDArray joined(NDManager manager, List<Parameters> experts, String key, int axis) {
     NDList parts = new NDList();
     experts.forEach(p -> parts.add(p.get(key)));
-    NDArray joined = NDArrays.concat(parts, axis);
-    joined.attach(manager);
-    return joined;
+    NDArray joined = Torch.concat(parts, axis);
+    return experts.size() == 1 ? joined : owned(manager, joined);
+  }
+
+  /** What is made of weights lands on their manager; the call has to own it. */
+  private static NDArray owned(NDManager manager, NDArray made) {
+    made.attach(manager);
+    return made;
   }
 }

@@ -3,6 +3,8 @@ package io.lacuna.model.tensor;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -109,6 +111,14 @@ public final class Torch {
 
   public static NDArray softmax(NDArray x, int axis) {
     return x.softmax(axis);
+  }
+
+  /**
+   * Joins arrays along an axis. One array is returned as it is: the engine would copy it, and a
+   * copy has no gradient.
+   */
+  public static NDArray concat(NDList arrays, int axis) {
+    return arrays.size() == 1 ? arrays.get(0) : NDArrays.concat(arrays, axis);
   }
 
   /**

@@ -2,8 +2,11 @@ package io.lacuna.model.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
 import io.lacuna.model.base.BaseConfig;
 import io.lacuna.model.base.FusionBase;
 import io.lacuna.model.base.MiniLm;
@@ -140,6 +143,35 @@ class AdapterModelTest {
       assertThat(scores).hasSize(3);
       assertThat(model.prior().get(0)).containsExactly(0.5f);
       assertThat(model.prior().get(1)).containsExactly(0.6f, 0.1f);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Method.class)
+  void gradientsReachEveryParameterAndNothingStaysBehind(Method method) {
+    AdapterModel model = AdapterModel.of(Fixtures.config(method));
+    try (NDManager own = manager.newSubManager()) {
+      Map<String, NDArray> arrays = new TreeMap<>();
+      trained(model)
+          .asMap()
+          .forEach((name, a) -> arrays.put(name, own.create(a.toFloatArray(), a.getShape())));
+      arrays.values().forEach(a -> a.setRequiresGradient(true));
+      int before = own.getManagedArrays().size();
+      try (NDManager m = manager.newSubManager();
+          GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+        AdapterOutput out = model.forward(miniLm, Parameters.of(arrays), tokens(records, m), true);
+        NDArray sum = m.zeros(new Shape(1));
+        for (NDArray answer : out.tasks().values()) {
+          sum = sum.add(answer.square().sum());
+        }
+        for (AdapterOutput.Unimodal answer : out.unimodal()) {
+          sum = sum.add(answer.answer().square().sum());
+        }
+        collector.backward(sum);
+      }
+      assertThat(own.getManagedArrays()).hasSize(before);
+      arrays.forEach(
+          (name, a) -> assertThat(a.getGradient().abs().max().getFloat()).as(name).isPositive());
     }
   }
 

@@ -132,6 +132,23 @@ class FusionBaseTest {
   }
 
   @Test
+  void gradientsReachAStemWhoseModalityIsAlone() {
+    try (NDManager m = base.manager().newSubManager()) {
+      Map<String, NDArray> stems = Stems.init(m, base.config(), 3);
+      stems.keySet().removeIf(name -> !name.startsWith("image."));
+      stems.values().forEach(w -> w.setRequiresGradient(true));
+      List<Map<Modality, Features>> batch = Bases.records(base.config(), new Random(6), "I--");
+      try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+        TokenBatch t =
+            FusionBase.embed(base.config(), base.miniLm(), Parameters.of(stems), batch, m);
+        collector.backward(Torch.maskedMean(t.x0(), t.mask()).square().sum());
+      }
+      stems.forEach(
+          (name, w) -> assertThat(w.getGradient().abs().max().getFloat()).as(name).isPositive());
+    }
+  }
+
+  @Test
   void theDigestCoversStemsAndConfiguration(@TempDir Path other) throws IOException {
     try (FusionBase again = FusionBase.load(dir, "cpu")) {
       assertThat(again.digest()).isEqualTo(base.digest()).hasSize(64);

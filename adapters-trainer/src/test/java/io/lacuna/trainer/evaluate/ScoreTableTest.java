@@ -1,0 +1,95 @@
+package io.lacuna.trainer.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.lacuna.model.metric.Interval;
+import io.lacuna.model.modality.PresenceMask;
+import io.lacuna.model.score.TaskSpec;
+import io.lacuna.schema.TaskKind;
+import io.lacuna.trainer.data.LabelledSubject;
+import io.lacuna.trainer.data.Split;
+import io.lacuna.trainer.data.TaskTarget;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ScoreTableTest {
+  private static final TaskTarget LABELS =
+      new TaskTarget(new TaskSpec("findings", TaskKind.MULTILABEL, List.of("a", "b")), 0, 1);
+  private static final TaskTarget VALUE =
+      new TaskTarget(new TaskSpec("sentiment", TaskKind.REGRESSION, List.of("sentiment")), -3, 3);
+
+  private final List<LabelledSubject> subjects = new ArrayList<>();
+  private final List<List<float[]>> knowing = new ArrayList<>();
+  private final List<List<float[]>> guessing = new ArrayList<>();
+  private ScoreTable table;
+
+  @BeforeEach
+  void fill() {
+    Random random = new Random(3);
+    for (int i = 0; i < 120; i++) {
+      float[] truth = {random.nextInt(2), random.nextInt(2)};
+      float value = random.nextFloat() * 6 - 3;
+      boolean rated = i % 3 > 0;
+      Map<String, float[]> labels =
+          rated
+              ? Map.of("findings", truth, "sentiment", new float[] {value})
+              : Map.of("findings", truth);
+      subjects.add(new LabelledSubject("s" + i, "g" + i, Split.TEST, labels, Map.of()));
+      knowing.add(List.of(truth, new float[] {value}));
+      guessing.add(List.of(new float[] {random.nextFloat(), random.nextFloat()}, new float[] {0}));
+    }
+    table = new ScoreTable(subjects, List.of(LABELS, VALUE), 200, 1);
+    LinkedHashMap<String, List<List<float[]>>> scores = new LinkedHashMap<>();
+    scores.put("knows", knowing);
+    scores.put("guesses", guessing);
+    table.add(PresenceMask.ALL, scores);
+  }
+
+  private Interval of(String task, Measure measure, String method) {
+    return table.get(PresenceMask.ALL, task, measure, method);
+  }
+
+  @Test
+  void whoKnowsIsPerfectAndWhoGuessesIsNot() {
+    assertThat(of("findings", Measure.MAP, "knows").value()).isEqualTo(1);
+    assertThat(of("findings", Measure.BRIER, "knows").value()).isZero();
+    assertThat(of("sentiment", Measure.MAE, "knows").value()).isZero();
+    assertThat(of("findings", Measure.AUROC, "guesses").value()).isBetween(0.35, 0.65);
+    assertThat(of("sentiment", Measure.MAE, "guesses").value()).isBetween(1.2, 1.8);
+    assertThat(of("sentiment", Measure.CORRELATION, "guesses").value()).isNaN();
+  }
+
+  @Test
+  void theDifferenceIsPaired() {
+    ScoreTable.Cell difference =
+        table.differences().stream()
+            .filter(c -> c.measure() == Measure.MAP)
+            .findFirst()
+            .orElseThrow();
+    assertThat(difference.method()).isEqualTo("knows - guesses");
+    assertThat(difference.interval().excludesZero()).isTrue();
+  }
+
+  @Test
+  void jsonAndTextSayTheSame() {
+    JsonNode json = table.toJson().get("ITA");
+    assertThat(json.get("count").asInt()).isEqualTo(120);
+    assertThat(json.at("/findings/map/knows/value").asDouble()).isEqualTo(1);
+    assertThat(json.at("/sentiment/corr/guesses/value").isNull()).isTrue();
+    assertThat(TextTable.of(table, "findings", Measure.MAP))
+        .contains("| `ITA` | 1.000 [1.000, 1.000] |");
+    assertThat(TextTable.of(table)).contains("not defined").contains("sentiment mae (lower");
+  }
+
+  @Test
+  void subjectsWithoutTruthForATaskAreLeftOut() {
+    assertThat(Truth.of(VALUE, subjects).at()).hasSize(80);
+    assertThat(Priors.of(LABELS, subjects).get(0)).isBetween(0.3, 0.7);
+  }
+}
