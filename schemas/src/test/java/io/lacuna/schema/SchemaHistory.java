@@ -32,7 +32,8 @@ final class SchemaHistory {
 
   /** Only this application reads these, and it must read what an older one of it wrote. */
   static final List<Schema> OWN =
-      published(new WindowDecision(), new SubjectWindows(), new PendingObservation(), new TaskLedger());
+      published(
+          new WindowDecision(), new SubjectWindows(), new PendingObservation(), new TaskLedger());
 
   private static final int FINGERPRINT_CHARS = 16;
 

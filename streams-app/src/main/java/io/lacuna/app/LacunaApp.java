@@ -12,13 +12,18 @@ import io.lacuna.app.metrics.PipelineMetrics;
 import io.lacuna.app.route.RoutingTable;
 import io.lacuna.app.topology.EndOffsetWatcher;
 import io.lacuna.app.topology.PipelineTopology;
+import io.lacuna.app.web.HealthSource;
+import io.lacuna.app.window.Ledger;
 import io.lacuna.model.score.ScoringModel;
+import io.lacuna.schema.Modality;
 import io.lacuna.wire.RegistryAvro;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.streams.KafkaStreams;
@@ -35,9 +40,12 @@ import org.slf4j.LoggerFactory;
 public final class LacunaApp implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LacunaApp.class);
 
+  private final AppConfig config;
+  private final RegistryAvro registry;
   private final KafkaStreams streams;
   private final Map<String, PipelineMetrics> metrics = new LinkedHashMap<>();
   private final List<AutoCloseable> resources = new ArrayList<>();
+  private final AppHealth health = new AppHealth();
 
   /**
    * @param models opens the model of a pipeline
@@ -48,6 +56,8 @@ public final class LacunaApp implements AutoCloseable {
       Function<PipelineConfig, ScoringModel> models,
       RegistryAvro registry,
       MeterRegistry meters) {
+    this.config = config;
+    this.registry = registry;
     Map<String, Object> connection = ClientSettings.connection(config);
     EndOffsetWatcher watcher =
         new EndOffsetWatcher(
@@ -59,11 +69,33 @@ public final class LacunaApp implements AutoCloseable {
       builder.add(topology, pipeline, collaborators(config, pipeline, models, registry, meters));
     }
     streams = new KafkaStreams(topology, ClientSettings.streams(config));
+    streams.setStateListener((now, before) -> health.onChange(now));
+    registerBalance(meters);
     streams.setUncaughtExceptionHandler(
         e -> {
           LOG.error("a stream thread failed and is replaced; nothing uncommitted is lost", e);
           return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
+  }
+
+  /** What enters and does not come out again, per modality; anything but 0 is a bug. */
+  private void registerBalance(MeterRegistry meters) {
+    LedgerReader ledgers = new LedgerReader(streams);
+    for (PipelineConfig pipeline : config.pipelines()) {
+      for (Modality m : Modality.values()) {
+        Gauge.builder(
+                "lacuna.conservation.balance",
+                () ->
+                    ledgers
+                        .sum(pipeline.name())
+                        .map(l -> (double) Ledger.balance(l.getModalities().get(m.ordinal())))
+                        .orElse(Double.NaN))
+            .description("Records read that stand in no column of the ledger; must be 0")
+            .tag("pipeline", pipeline.name())
+            .tag("modality", m.name().toLowerCase(Locale.ROOT))
+            .register(meters);
+      }
+    }
   }
 
   /** The topology of a configuration as text; needs neither broker nor model. */
@@ -108,7 +140,13 @@ public final class LacunaApp implements AutoCloseable {
     return RoutingTable.of(pipeline.routes(), digests, model.defaultAdapter());
   }
 
+  /** Fixes how the topics' schemas may change, then starts. */
   public void start() {
+    for (PipelineConfig pipeline : config.pipelines()) {
+      List<String> exchanged = new ArrayList<>(pipeline.topics().inputs());
+      exchanged.add(pipeline.topics().predictions());
+      registry.bootstrapCompatibility(exchanged);
+    }
     streams.start();
   }
 
@@ -118,6 +156,10 @@ public final class LacunaApp implements AutoCloseable {
 
   public Map<String, PipelineMetrics> metrics() {
     return metrics;
+  }
+
+  public HealthSource health() {
+    return health;
   }
 
   public KafkaStreams streams() {
@@ -131,7 +173,8 @@ public final class LacunaApp implements AutoCloseable {
       try {
         resources.get(i).close();
       } catch (Exception e) {
-        LOG.warn("closing {} failed: {}", resources.get(i).getClass().getSimpleName(), e.toString());
+        LOG.warn(
+            "closing {} failed: {}", resources.get(i).getClass().getSimpleName(), e.toString());
       }
     }
   }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
@@ -20,21 +21,18 @@ public final class LedgerReader {
     this.streams = streams;
   }
 
-  /** The sum over partitions, or empty while a store cannot be read, as in a rebalance. */
-  public Optional<TaskLedger> sum(String pipeline, int partitions) {
+  /**
+   * The sum over this process's partitions, or empty while they cannot be read, as in a rebalance.
+   */
+  public Optional<TaskLedger> sum(String pipeline) {
     TaskLedger total = Ledger.empty();
     try {
-      for (int p = 0; p < partitions; p++) {
-        ReadOnlyKeyValueStore<String, TaskLedger> store =
-            streams.store(
-                StoreQueryParameters.fromNameAndType(
-                        Stores.Names.of(pipeline).ledger(),
-                        QueryableStoreTypes.<String, TaskLedger>keyValueStore())
-                    .withPartition(p));
-        TaskLedger task = store.get(Stores.LEDGER_KEY);
-        if (task != null) {
-          add(total, task);
-        }
+      ReadOnlyKeyValueStore<String, TaskLedger> ledgers =
+          streams.store(
+              StoreQueryParameters.fromNameAndType(
+                  Stores.Names.of(pipeline).ledger(), QueryableStoreTypes.keyValueStore()));
+      try (KeyValueIterator<String, TaskLedger> all = ledgers.all()) {
+        all.forEachRemaining(task -> add(total, task.value));
       }
     } catch (InvalidStateStoreException e) {
       return Optional.empty();

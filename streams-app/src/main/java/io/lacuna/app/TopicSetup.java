@@ -100,17 +100,27 @@ public final class TopicSetup {
       String cleanup = e.getValue().get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
       if (!cleanup.equals(TopicConfig.CLEANUP_POLICY_DELETE)) {
         throw new ConfigException(
-            topic + " has cleanup.policy=" + cleanup + "; inputs are read again by offset and must have delete");
+            topic
+                + " has cleanup.policy="
+                + cleanup
+                + "; inputs are read again by offset and must have delete");
       }
       long retention = Long.parseLong(e.getValue().get(TopicConfig.RETENTION_MS_CONFIG).value());
       if (retention >= 0 && retention < needed.toMillis()) {
         throw new ConfigException(
-            topic + " keeps records for " + Duration.ofMillis(retention) + "; window + grace + retention + outage.max need at least " + needed);
+            topic
+                + " keeps records for "
+                + Duration.ofMillis(retention)
+                + "; window + grace + retention + outage.max need at least "
+                + needed);
       }
       long bytes = Long.parseLong(e.getValue().get(TopicConfig.RETENTION_BYTES_CONFIG).value());
       if (bytes >= 0 && !config.retentionBytesAccepted()) {
         throw new ConfigException(
-            topic + " has retention.bytes=" + bytes + " and may forget records too early; remove it or set retention.bytes.accepted=true");
+            topic
+                + " has retention.bytes="
+                + bytes
+                + " and may forget records too early; remove it or set retention.bytes.accepted=true");
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.lacuna.app;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -63,21 +64,26 @@ class ArchitectureTest {
                 "io.lacuna.model.score..",
                 "io.lacuna.trainer..")
             .should()
-            .dependOnClassesThat()
-            .resideInAPackage("ai.djl..")
-            .because("the engine stays behind the model's blocks"),
+            .dependOnClassesThat(
+                resideInAPackage("ai.djl..")
+                    .and(not(resideInAPackage("ai.djl.huggingface.tokenizers.."))))
+            .because("the engine stays behind the model's blocks; the tokenizer needs none"),
         classes()
             .that()
             .resideInAPackage("io.lacuna.app..")
             .and()
             .resideOutsideOfPackages(
+                "io.lacuna.app",
+                "io.lacuna.app.cli..",
                 "io.lacuna.app.topology..",
                 "io.lacuna.app.embedded..",
                 "io.lacuna.app.config..",
                 "io.lacuna.app.demo..",
                 "io.lacuna.app.batch..")
             .should()
-            .onlyDependOnClassesThat(not(resideInAnyPackage("org.apache.kafka..", "kafka..")))
+            .onlyDependOnClassesThat(
+                not(resideInAnyPackage("org.apache.kafka..", "kafka.."))
+                    .or(resideInAPackage("org.apache.kafka.common.config..")))
             .because("the rest of the application is plain Java"),
         noClasses()
             .that()

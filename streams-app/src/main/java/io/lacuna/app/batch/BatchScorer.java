@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Scores one micro-batch: payloads, features, route, one pass of the model. A payload that cannot be
- * used makes its modality absent; a batch that fails is halved until the guilty observation is
+ * Scores one micro-batch: payloads, features, route, one pass of the model. A payload that cannot
+ * be used makes its modality absent; a batch that fails is halved until the guilty observation is
  * alone. Used by one thread at a time.
  */
 public final class BatchScorer {
@@ -59,10 +59,14 @@ public final class BatchScorer {
     for (SampleRef ref : draft.getInputs()) {
       try {
         features.put(
-            ref.getModality(),
-            model.extract(ref.getModality(), payloads.of(samples.fetch(ref))));
+            ref.getModality(), model.extract(ref.getModality(), payloads.of(samples.fetch(ref))));
       } catch (PayloadException e) {
-        LOG.info("{} of {} offset {}: {}", ref.getModality(), ref.getTopic(), ref.getOffset(), e.getMessage());
+        LOG.info(
+            "{} of {} offset {}: {}",
+            ref.getModality(),
+            ref.getTopic(),
+            ref.getOffset(),
+            e.getMessage());
         broken.add(new Broken(ref, e.reason()));
       }
     }

@@ -69,7 +69,8 @@ public final class LogSampleSource implements SampleSource {
         throw gone(ref);
       }
     }
-    throw new TimeoutException(at + " offset " + ref.getOffset() + " could not be read in " + PATIENCE);
+    throw new TimeoutException(
+        at + " offset " + ref.getOffset() + " could not be read in " + PATIENCE);
   }
 
   private Sample decode(ConsumerRecord<byte[], byte[]> r, SampleRef ref) throws PayloadException {
@@ -86,7 +87,11 @@ public final class LogSampleSource implements SampleSource {
   private static PayloadException gone(SampleRef ref) {
     return new PayloadException(
         RejectReason.REFERENCE_GONE,
-        ref.getTopic() + "-" + ref.getPartition() + " no longer holds offset " + ref.getOffset()
+        ref.getTopic()
+            + "-"
+            + ref.getPartition()
+            + " no longer holds offset "
+            + ref.getOffset()
             + "; raise the topic's retention");
   }
 

@@ -77,10 +77,15 @@ public final class MicroBatcher implements Scorer, AutoCloseable {
 
   private void score(List<Job> batch) throws InterruptedException {
     long start = System.nanoTime();
-    List<ScoringOutcome> outcomes = scoreWithPatience(batch);
-    metrics.batch(batch.size(), System.nanoTime() - start);
-    for (int i = 0; i < batch.size(); i++) {
-      batch.get(i).result().complete(outcomes.get(i));
+    try {
+      List<ScoringOutcome> outcomes = scoreWithPatience(batch);
+      metrics.batch(batch.size(), System.nanoTime() - start);
+      for (int i = 0; i < batch.size(); i++) {
+        batch.get(i).result().complete(outcomes.get(i));
+      }
+    } catch (RuntimeException | Error e) {
+      // the stream thread fails on these, is replaced, and submits them again from its store
+      batch.forEach(job -> job.result().completeExceptionally(e));
     }
   }
 

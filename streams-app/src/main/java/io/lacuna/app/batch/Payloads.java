@@ -57,7 +57,11 @@ public final class Payloads {
     if (elements * Float.BYTES != values.remaining()) {
       throw new PayloadException(
           RejectReason.WRONG_SHAPE,
-          "tensor of " + elements + " elements has " + values.remaining() + " bytes, 4 each are needed");
+          "tensor of "
+              + elements
+              + " elements has "
+              + values.remaining()
+              + " bytes, 4 each are needed");
     }
     float[] floats = new float[(int) elements];
     values.asFloatBuffer().get(floats);

@@ -33,7 +33,9 @@ public final class PredictionWriter {
       p.setCause(Cause.FAILED).setFailure(outcome.failure().name()).setScores(null);
     } else {
       Scores scores = outcome.scores();
-      p.setScores(tasks(scores)).setConfidence(scores.confidence()).setCalibrated(scores.calibrated());
+      p.setScores(tasks(scores))
+          .setConfidence(scores.confidence())
+          .setCalibrated(scores.calibrated());
     }
     return p.build();
   }

@@ -6,6 +6,9 @@ import java.util.concurrent.CompletableFuture;
 /** Takes observations for scoring; thread-safe. */
 public interface Scorer {
 
-  /** The future always completes; failures of payload or model are part of the outcome. */
+  /**
+   * Failures of payload or model are part of the outcome. The future fails only when scoring as a
+   * whole does, as when memory runs out.
+   */
   CompletableFuture<ScoringOutcome> submit(PendingObservation observation);
 }

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -115,7 +116,9 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
     while (!inFlight.isEmpty() && inFlight.peek().outcome().isDone()) {
       InFlight done = inFlight.remove();
       Prediction prediction =
-          done.pending().getRepeat() ? repeat(done.pending()) : finish(done.pending(), done.outcome().join());
+          done.pending().getRepeat()
+              ? repeat(done.pending())
+              : finish(done.pending(), done.outcome().join());
       String key = windowKey(prediction);
       if (prediction.getIsFinal()) {
         results.delete(key);
@@ -124,7 +127,11 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
       }
       pendingStore.delete(done.sequence());
       metrics.prediction(prediction);
-      forward(children.predictions(), prediction.getSubject(), prediction, done.pending().getTimestamp());
+      forward(
+          children.predictions(),
+          prediction.getSubject(),
+          prediction,
+          done.pending().getTimestamp());
     }
   }
 
@@ -175,7 +182,11 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
     metrics.deadLetter(broken.reason());
     Rejection rejection =
         new Rejection(
-            pipeline, draft.getSubject(), draft.getWindowId(), broken.reason().name(), broken.ref());
+            pipeline,
+            draft.getSubject(),
+            draft.getWindowId(),
+            broken.reason().name(),
+            broken.ref());
     context.forward(
         new Record<>(
             draft.getSubject(),
@@ -209,7 +220,7 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("a scorer's future never fails", e);
+      throw new StreamsException("scoring failed as a whole; it is tried again", e.getCause());
     }
   }
 

@@ -12,12 +12,16 @@ import java.util.Properties;
 import org.apache.kafka.common.config.ConfigException;
 import picocli.CommandLine.Option;
 
-/** Where the configuration comes from: a file, the environment, and single keys on the command line. */
+/**
+ * Where the configuration comes from: a file, the environment, and single keys on the command line.
+ */
 final class ConfigOptions {
   @Option(names = "--config", description = "Properties file.")
   private Path file;
 
-  @Option(names = "--set", description = "One key, e.g. --set window.size=30s; wins over everything.")
+  @Option(
+      names = "--set",
+      description = "One key, e.g. --set window.size=30s; wins over everything.")
   private Map<String, String> overrides = new HashMap<>();
 
   AppConfig load() throws IOException {

@@ -17,25 +17,45 @@ import picocli.CommandLine.Option;
     },
     footer = {"", "Example: ./lacuna demo --pipeline patient --speed 90"})
 final class DemoCommand implements Callable<Integer> {
-  @Option(names = "--speed", defaultValue = "60", description = "Feed seconds per second (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--speed",
+      defaultValue = "75",
+      description = "Feed seconds per second (default: ${DEFAULT-VALUE}).")
   private double speed;
 
-  @Option(names = "--seconds", defaultValue = "0", description = "How long to play; 0 plays everything (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--seconds",
+      defaultValue = "0",
+      description = "How long to play; 0 plays everything (default: ${DEFAULT-VALUE}).")
   private int seconds;
 
-  @Option(names = "--pipeline", split = ",", defaultValue = "patient,utterance", description = "Pipelines to run (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--pipeline",
+      split = ",",
+      defaultValue = "patient,utterance",
+      description = "Pipelines to run (default: ${DEFAULT-VALUE}).")
   private List<String> pipelines;
 
-  @Option(names = "--recordings", description = "Directory with one recording per pipeline (default: recordings).")
+  @Option(
+      names = "--recordings",
+      description = "Directory with one recording per pipeline (default: recordings).")
   private Path recordings = home("recordings");
 
-  @Option(names = "--models", description = "Directory with one model per pipeline (default: models).")
+  @Option(
+      names = "--models",
+      description = "Directory with one model per pipeline (default: models).")
   private Path models = home("models");
 
-  @Option(names = "--dir", description = "Directory that survives the run; a later demo on it goes on where this one was (default: temporary).")
+  @Option(
+      names = "--dir",
+      description =
+          "Directory that survives the run; a later demo on it goes on where this one was (default: temporary).")
   private Path dir;
 
-  @Option(names = "--port", defaultValue = "8080", description = "Port of the live page; 0 picks a free one (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--port",
+      defaultValue = "8080",
+      description = "Port of the live page; 0 picks a free one (default: ${DEFAULT-VALUE}).")
   private int port;
 
   @Option(names = "--no-web", description = "Do not serve the live page.")
@@ -47,8 +67,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     DemoOptions options =
-        new DemoOptions(
-            speed, seconds, pipelines, recordings, models, dir, !noWeb, port, json);
+        new DemoOptions(speed, seconds, pipelines, recordings, models, dir, !noWeb, port, json);
     return new Demo(options, Models.on("auto"), System.out, System.err).run() ? 0 : Main.FAILED;
   }
 

@@ -30,10 +30,9 @@ public final class Main {
     return new CommandLine(new Main())
         .setExecutionExceptionHandler(
             (e, commandLine, parsed) -> {
-              boolean refused = e instanceof ConfigException || e instanceof IllegalArgumentException;
-              commandLine
-                  .getErr()
-                  .println((refused ? "config error: " : "error: ") + message(e));
+              boolean refused =
+                  e instanceof ConfigException || e instanceof IllegalArgumentException;
+              commandLine.getErr().println((refused ? "config error: " : "error: ") + message(e));
               if (System.getenv("LACUNA_STACKTRACE") != null) {
                 e.printStackTrace(commandLine.getErr());
               }

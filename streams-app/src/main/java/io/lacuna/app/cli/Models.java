@@ -3,13 +3,28 @@ package io.lacuna.app.cli;
 import io.lacuna.app.config.PipelineConfig;
 import io.lacuna.model.score.DjlScoringModel;
 import io.lacuna.model.score.ScoringModel;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.function.Function;
+import org.apache.kafka.common.config.ConfigException;
 
 /** Opens the models that pipelines name. */
 final class Models {
   private Models() {}
 
+  /**
+   * @param device auto, cpu or gpu:N
+   */
   static Function<PipelineConfig, ScoringModel> on(String device) {
-    return pipeline -> DjlScoringModel.open(pipeline.base(), pipeline.adapters(), device);
+    return pipeline -> {
+      try {
+        return DjlScoringModel.open(pipeline.base(), pipeline.adapters(), device);
+      } catch (NoSuchFileException e) {
+        throw new ConfigException(pipeline.name() + ": the model lacks the file " + e.getFile());
+      } catch (IOException e) {
+        throw new ConfigException(
+            pipeline.name() + ": the model cannot be opened: " + e.getMessage());
+      }
+    };
   }
 }

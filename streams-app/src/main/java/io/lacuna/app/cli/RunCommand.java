@@ -2,6 +2,8 @@ package io.lacuna.app.cli;
 
 import io.lacuna.app.ClientSettings;
 import io.lacuna.app.LacunaApp;
+import io.lacuna.app.LivePage;
+import io.lacuna.app.PredictionTail;
 import io.lacuna.app.TopicSetup;
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.PipelineConfig;
@@ -40,14 +42,24 @@ final class RunCommand implements Callable<Integer> {
             p.adapters());
       }
     }
+    serve(config);
+    return 0;
+  }
+
+  private static void serve(AppConfig config) throws InterruptedException {
     CountDownLatch stopped = new CountDownLatch(1);
+    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     try (RegistryAvro registry = RegistryAvro.connect(config.registry());
-        LacunaApp app =
-            new LacunaApp(
-                config,
-                Models.on(config.device()),
+        LacunaApp app = new LacunaApp(config, Models.on(config.device()), registry, meters);
+        LivePage page = new LivePage(config.web(), meters, app);
+        PredictionTail tail =
+            new PredictionTail(
+                config.pipelines(),
+                ClientSettings.connection(config),
                 registry,
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))) {
+                false,
+                (p, now) -> page.offer(p))) {
+      System.err.println("-- live page " + page.url());
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(
@@ -58,6 +70,5 @@ final class RunCommand implements Callable<Integer> {
       app.start();
       stopped.await();
     }
-    return 0;
   }
 }

@@ -18,12 +18,24 @@ import picocli.CommandLine.Option;
     footer = {"", "Example: ./lacuna topics create --config lacuna.properties --partitions 12"})
 final class TopicsCommand {
 
-  @Command(name = "create", mixinStandardHelpOptions = true, description = "Creates the topics that are missing.")
+  @Command(
+      name = "create",
+      mixinStandardHelpOptions = true,
+      description = "Creates the topics that are missing.")
   int create(
       @Mixin ConfigOptions configOptions,
-      @Option(names = "--partitions", defaultValue = "4", description = "Partitions of each topic (default: ${DEFAULT-VALUE}).") int partitions,
-      @Option(names = "--replication", defaultValue = "1", description = "Replicas of each partition (default: ${DEFAULT-VALUE}).") short replication,
-      @Option(names = "--topic-config", description = "Topic setting, e.g. retention.ms=604800000.") Map<String, String> settings)
+      @Option(
+              names = "--partitions",
+              defaultValue = "4",
+              description = "Partitions of each topic (default: ${DEFAULT-VALUE}).")
+          int partitions,
+      @Option(
+              names = "--replication",
+              defaultValue = "1",
+              description = "Replicas of each partition (default: ${DEFAULT-VALUE}).")
+          short replication,
+      @Option(names = "--topic-config", description = "Topic setting, e.g. retention.ms=604800000.")
+          Map<String, String> settings)
       throws Exception {
     AppConfig config = configOptions.load();
     try (Admin admin = Admin.create(ClientSettings.connection(config))) {
@@ -35,7 +47,10 @@ final class TopicsCommand {
     return 0;
   }
 
-  @Command(name = "check", mixinStandardHelpOptions = true, description = "Checks partition counts, cleanup policy and retention.")
+  @Command(
+      name = "check",
+      mixinStandardHelpOptions = true,
+      description = "Checks partition counts, cleanup policy and retention.")
   int check(@Mixin ConfigOptions configOptions) throws Exception {
     AppConfig config = configOptions.load();
     try (Admin admin = Admin.create(ClientSettings.connection(config))) {

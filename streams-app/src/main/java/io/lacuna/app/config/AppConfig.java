@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.config.types.Password;
 
 /**
  * Everything the application is told, read once.
@@ -28,8 +29,7 @@ public record AppConfig(
     Duration maxFutureSkew,
     Duration maxOutage,
     boolean retentionBytesAccepted,
-    String webHost,
-    int webPort,
+    Web web,
     List<PipelineConfig> pipelines,
     Map<String, String> kafka) {
 
@@ -51,8 +51,7 @@ public record AppConfig(
         maxFutureSkew,
         maxOutage,
         retentionBytesAccepted,
-        webHost,
-        webPort,
+        web,
         others,
         kafka);
   }
@@ -75,6 +74,13 @@ public record AppConfig(
       }
     }
   }
+
+  /**
+   * Where the live page, health and metrics are served.
+   *
+   * @param token what callers must show, or null
+   */
+  public record Web(String host, int port, Password token) {}
 
   /**
    * Bounds on payloads, bytes.

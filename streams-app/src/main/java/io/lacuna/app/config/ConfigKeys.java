@@ -8,6 +8,7 @@ import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
 import static org.apache.kafka.common.config.ConfigDef.Type.INT;
 import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
 import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
+import static org.apache.kafka.common.config.ConfigDef.Type.PASSWORD;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 import static org.apache.kafka.common.config.ConfigDef.ValidString.in;
 
@@ -35,45 +36,199 @@ public final class ConfigKeys {
         .define("bootstrap.servers", STRING, HIGH, "Kafka brokers, host:port,host:port.")
         .define("schema.registry.url", STRING, HIGH, "URL of the schema registry.")
         .define("application.id", STRING, "lacuna", HIGH, "Kafka Streams application id.")
-        .define("instance.id", STRING, null, MEDIUM, "Name of this instance that stays the same over restarts; with it a restarted instance gets its partitions back at once.")
+        .define(
+            "instance.id",
+            STRING,
+            null,
+            MEDIUM,
+            "Name of this instance that stays the same over restarts; with it a restarted instance gets its partitions back at once.")
         .define("pipelines", LIST, "patient,utterance", HIGH, "Pipelines to run.")
         .define("models.dir", STRING, "models", HIGH, "Directory of base models and adapters.")
-        .define("state.dir", STRING, ".lacuna/state", HIGH, "Directory of local state; must survive restarts.")
-        .define("processing.guarantee", STRING, "exactly_once_v2", in("exactly_once_v2", "at_least_once"), HIGH, "at_least_once can repeat predictions after a crash, and can lose one when a changelog write outlives its output.")
+        .define(
+            "state.dir",
+            STRING,
+            ".lacuna/state",
+            HIGH,
+            "Directory of local state; must survive restarts.")
+        .define(
+            "processing.guarantee",
+            STRING,
+            "exactly_once_v2",
+            in("exactly_once_v2", "at_least_once"),
+            HIGH,
+            "at_least_once can repeat predictions after a crash, and can lose one when a changelog write outlives its output.")
         .define("topics.prefix", STRING, "lacuna", MEDIUM, "First part of every topic name.")
         .define("num.stream.threads", INT, 1, between(1, 256), MEDIUM, "Kafka Streams threads.")
-        .define("commit.interval", STRING, "50ms", DURATION, MEDIUM, "Time between commits; under exactly_once_v2 it bounds the latency that a consumer sees.")
-        .define("tick.interval", STRING, "100ms", DURATION, MEDIUM, "Time between looks at the wall clock for silent topics.")
+        .define(
+            "commit.interval",
+            STRING,
+            "50ms",
+            DURATION,
+            MEDIUM,
+            "Time between commits; under exactly_once_v2 it bounds the latency that a consumer sees.")
+        .define(
+            "tick.interval",
+            STRING,
+            "100ms",
+            DURATION,
+            MEDIUM,
+            "Time between looks at the wall clock for silent topics.")
         .define("device", STRING, "auto", MEDIUM, "Device of the model: auto, cpu or gpu:N.")
-        .define("batch.max.size", INT, 32, between(1, 1024), MEDIUM, "Most observations in one forward pass.")
-        .define("batch.max.delay", STRING, "2ms", DURATION, MEDIUM, "Longest wait for a micro-batch to fill.")
-        .define("batch.depth", INT, 256, between(1, 65536), LOW, "Most decided observations a task may hold before it stops reading.")
-        .define("record.max.bytes", INT, 1 << 20, between(1024, 1 << 28), MEDIUM, "Largest record that is decoded, bytes.")
-        .define("claim.max.bytes", LONG, 32L << 20, between(0, Long.MAX_VALUE), MEDIUM, "Largest payload behind a claim check, bytes.")
-        .define("claim.root", STRING, null, MEDIUM, "Directory that file: claim checks must lie in; unset refuses them.")
-        .define("payload.cache.bytes", LONG, 64L << 20, between(0, Long.MAX_VALUE), LOW, "Payload bytes kept in memory between arrival and scoring; beyond it they are read again from the topic.")
-        .define("time.skew.max.future", STRING, "5m", DURATION, MEDIUM, "How far an event time may lie after its record's timestamp.")
-        .define("outage.max", STRING, "1d", DURATION, MEDIUM, "Longest outage to survive; input topics must keep their records this much longer than window, grace and retention.")
-        .define("retention.bytes.accepted", BOOLEAN, false, MEDIUM, "Accept input topics that are also bounded by bytes, and so may forget a record too early.")
-        .define("web.host", STRING, "127.0.0.1", LOW, "Address of the live page, health and metrics.")
-        .define("web.port", INT, 8080, between(0, 65535), LOW, "Port of the live page, health and metrics; 0 picks a free one.");
+        .define(
+            "batch.max.size",
+            INT,
+            32,
+            between(1, 1024),
+            MEDIUM,
+            "Most observations in one forward pass.")
+        .define(
+            "batch.max.delay",
+            STRING,
+            "2ms",
+            DURATION,
+            MEDIUM,
+            "Longest wait for a micro-batch to fill.")
+        .define(
+            "batch.depth",
+            INT,
+            256,
+            between(1, 65536),
+            LOW,
+            "Most decided observations a task may hold before it stops reading.")
+        .define(
+            "record.max.bytes",
+            INT,
+            1 << 20,
+            between(1024, 1 << 28),
+            MEDIUM,
+            "Largest record that is decoded, bytes.")
+        .define(
+            "claim.max.bytes",
+            LONG,
+            32L << 20,
+            between(0, Long.MAX_VALUE),
+            MEDIUM,
+            "Largest payload behind a claim check, bytes.")
+        .define(
+            "claim.root",
+            STRING,
+            null,
+            MEDIUM,
+            "Directory that file: claim checks must lie in; unset refuses them.")
+        .define(
+            "payload.cache.bytes",
+            LONG,
+            64L << 20,
+            between(0, Long.MAX_VALUE),
+            LOW,
+            "Payload bytes kept in memory between arrival and scoring; beyond it they are read again from the topic.")
+        .define(
+            "time.skew.max.future",
+            STRING,
+            "5m",
+            DURATION,
+            MEDIUM,
+            "How far an event time may lie after its record's timestamp.")
+        .define(
+            "outage.max",
+            STRING,
+            "1d",
+            DURATION,
+            MEDIUM,
+            "Longest outage to survive; input topics must keep their records this much longer than window, grace and retention.")
+        .define(
+            "retention.bytes.accepted",
+            BOOLEAN,
+            false,
+            MEDIUM,
+            "Accept input topics that are also bounded by bytes, and so may forget a record too early.")
+        .define(
+            "web.host", STRING, "127.0.0.1", LOW, "Address of the live page, health and metrics.")
+        .define(
+            "web.port",
+            INT,
+            8080,
+            between(0, 65535),
+            LOW,
+            "Port of the live page, health and metrics; 0 picks a free one.")
+        .define(
+            "web.token",
+            PASSWORD,
+            null,
+            MEDIUM,
+            "What callers of the live page must show; needed to serve anything but loopback.");
   }
 
   /** Keys of a pipeline, each prefixed by {@code <pipeline>.}; the patient's defaults. */
   public static ConfigDef pipeline(String name) {
     boolean utterance = name.equals("utterance");
     return new ConfigDef()
-        .define("window.kind", STRING, utterance ? "correlated" : "from-first", in("correlated", "tumbling", "from-first"), HIGH, "How a sample finds its window.")
-        .define("window.size", STRING, utterance ? "20s" : "2m", DURATION, HIGH, "Length of a window, event time.")
-        .define("window.grace", STRING, utterance ? "5s" : "30s", DURATION, HIGH, "How far out of order samples may come, event time.")
-        .define("window.retention", STRING, utterance ? "60s" : "10m", DURATION, HIGH, "How long a verdict can still be corrected, event time.")
-        .define("window.expected", LIST, "image,text,audio", HIGH, "Modalities of a complete observation.")
-        .define("window.wait.image", STRING, null, MEDIUM, "How long to wait for the image after the first event; unset: to the window's end.")
+        .define(
+            "window.kind",
+            STRING,
+            utterance ? "correlated" : "from-first",
+            in("correlated", "tumbling", "from-first"),
+            HIGH,
+            "How a sample finds its window.")
+        .define(
+            "window.size",
+            STRING,
+            utterance ? "20s" : "2m",
+            DURATION,
+            HIGH,
+            "Length of a window, event time.")
+        .define(
+            "window.grace",
+            STRING,
+            utterance ? "5s" : "30s",
+            DURATION,
+            HIGH,
+            "How far out of order samples may come, event time.")
+        .define(
+            "window.retention",
+            STRING,
+            utterance ? "60s" : "10m",
+            DURATION,
+            HIGH,
+            "How long a verdict can still be corrected, event time.")
+        .define(
+            "window.expected",
+            LIST,
+            "image,text,audio",
+            HIGH,
+            "Modalities of a complete observation.")
+        .define(
+            "window.wait.image",
+            STRING,
+            null,
+            MEDIUM,
+            "How long to wait for the image after the first event; unset: to the window's end.")
         .define("window.wait.text", STRING, null, MEDIUM, "As window.wait.image, for the text.")
         .define("window.wait.audio", STRING, null, MEDIUM, "As window.wait.image, for the audio.")
-        .define("window.max.per.subject", INT, 64, between(1, 100_000), LOW, "Windows that one subject may hold at once.")
-        .define("base", STRING, name + "/base", HIGH, "Directory of the base model, relative to models.dir.")
-        .define("adapters", LIST, name + (utterance ? "/mmolre" : "/mora"), HIGH, "Directories of adapters, relative to models.dir; the first is the default route.")
-        .define("routes", LIST, "", MEDIUM, "Routing table, site/presence=adapter id; * for any, e.g. north/*=patient-mora.");
+        .define(
+            "window.max.per.subject",
+            INT,
+            64,
+            between(1, 100_000),
+            LOW,
+            "Windows that one subject may hold at once.")
+        .define(
+            "base",
+            STRING,
+            name + "/base",
+            HIGH,
+            "Directory of the base model, relative to models.dir.")
+        .define(
+            "adapters",
+            LIST,
+            name + (utterance ? "/mmolre" : "/mora"),
+            HIGH,
+            "Directories of adapters, relative to models.dir; the first is the default route.")
+        .define(
+            "routes",
+            LIST,
+            "",
+            MEDIUM,
+            "Routing table, site/presence=adapter id; * for any, e.g. north/*=patient-mora.");
   }
 }

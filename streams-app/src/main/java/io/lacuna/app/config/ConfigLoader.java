@@ -16,14 +16,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
 
 /**
- * Builds the configuration from plain keys and values. Environment variables are {@code LACUNA_} and
- * the key in upper case with underscores.
+ * Builds the configuration from plain keys and values. Environment variables are {@code LACUNA_}
+ * and the key in upper case with underscores.
  */
 public final class ConfigLoader {
   private static final String KAFKA = "kafka.";
-  private static final Set<String> REGISTRY = Set.of("basic.auth.", "bearer.auth.", "schema.registry.");
+  private static final Set<String> REGISTRY =
+      Set.of("basic.auth.", "bearer.auth.", "schema.registry.");
 
   private ConfigLoader() {}
 
@@ -88,8 +90,10 @@ public final class ConfigLoader {
         duration(app, "time.skew.max.future"),
         duration(app, "outage.max"),
         (Boolean) app.get("retention.bytes.accepted"),
-        (String) app.get("web.host"),
-        (Integer) app.get("web.port"),
+        new AppConfig.Web(
+            (String) app.get("web.host"),
+            (Integer) app.get("web.port"),
+            (Password) app.get("web.token")),
         pipelines,
         kafka);
   }
@@ -159,7 +163,8 @@ public final class ConfigLoader {
     for (String key : all.keySet()) {
       boolean passed = key.startsWith(KAFKA) || REGISTRY.stream().anyMatch(key::startsWith);
       if (!passed && !known.contains(key)) {
-        throw new ConfigException("unknown key " + key + "; known keys: " + String.join(", ", known));
+        throw new ConfigException(
+            "unknown key " + key + "; known keys: " + String.join(", ", known));
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.lacuna.app.demo;
 
 import io.lacuna.app.LacunaApp;
+import io.lacuna.app.LivePage;
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.ConfigLoader;
 import io.lacuna.app.config.PipelineConfig;
@@ -55,17 +56,7 @@ public final class Demo {
     }
     Path temporary = Files.createTempDirectory("lacuna-demo");
     try {
-      return runIn(
-          new DemoOptions(
-              options.speed(),
-              options.seconds(),
-              options.pipelines(),
-              options.recordings(),
-              options.models(),
-              temporary,
-              options.web(),
-              options.port(),
-              options.json()));
+      return runIn(options.in(temporary));
     } finally {
       delete(temporary);
     }
@@ -74,17 +65,18 @@ public final class Demo {
   private boolean runIn(DemoOptions options)
       throws IOException, ExecutionException, InterruptedException {
     try (EmbeddedDefault embedded = EmbeddedDefault.start(options.dir())) {
-      talk.println("-- broker " + embedded.bootstrapServers() + ", registry " + embedded.registryUrl());
+      talk.println(
+          "-- broker " + embedded.bootstrapServers() + ", registry " + embedded.registryUrl());
       AppConfig config = config(options, embedded);
+      PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
       try (RegistryAvro registry = RegistryAvro.connect(config.registry());
           Admin admin = Admin.create(Map.of("bootstrap.servers", embedded.bootstrapServers()));
-          LacunaApp app =
-              new LacunaApp(
-                  config,
-                  models,
-                  registry,
-                  new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))) {
-        return new DemoRun(options, config, out, talk).run(embedded, registry, app, admin);
+          LacunaApp app = new LacunaApp(config, models, registry, meters);
+          LivePage page = options.web() ? new LivePage(config.web(), meters, app) : null) {
+        if (page != null) {
+          talk.println("-- live page " + page.url());
+        }
+        return new DemoRun(options, config, page, out, talk).run(embedded, registry, app, admin);
       }
     }
   }
@@ -96,6 +88,7 @@ public final class Demo {
     values.put("application.id", "lacuna-demo");
     values.put("instance.id", "demo");
     values.put("pipelines", String.join(",", options.pipelines()));
+    values.put("web.port", Integer.toString(options.port()));
     values.put("models.dir", options.models().toString());
     values.put("state.dir", options.dir().resolve("state").toString());
     AppConfig config = ConfigLoader.load(values, Map.of(), Map.of());

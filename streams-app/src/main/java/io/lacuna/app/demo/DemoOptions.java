@@ -1,5 +1,6 @@
 package io.lacuna.app.demo;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -25,4 +26,25 @@ public record DemoOptions(
     Path dir,
     boolean web,
     int port,
-    boolean json) {}
+    boolean json) {
+  public DemoOptions {
+    if (!(speed > 0)) {
+      throw new IllegalArgumentException("--speed " + speed + " must be more than 0");
+    }
+    if (seconds < 0) {
+      throw new IllegalArgumentException("--seconds " + seconds + " must be at least 0");
+    }
+    for (String pipeline : pipelines) {
+      if (!Files.isDirectory(recordings.resolve(pipeline))) {
+        throw new IllegalArgumentException(
+            "--pipeline " + pipeline + " has no recording in " + recordings);
+      }
+    }
+    pipelines = List.copyOf(pipelines);
+  }
+
+  /** The same demo in another directory. */
+  DemoOptions in(Path other) {
+    return new DemoOptions(speed, seconds, pipelines, recordings, models, other, web, port, json);
+  }
+}

@@ -3,6 +3,8 @@ package io.lacuna.app.demo;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lacuna.app.LacunaApp;
 import io.lacuna.app.LedgerReader;
+import io.lacuna.app.LivePage;
+import io.lacuna.app.PredictionTail;
 import io.lacuna.app.TopicSetup;
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.PipelineConfig;
@@ -30,19 +32,25 @@ final class DemoRun {
 
   private final DemoOptions options;
   private final AppConfig config;
+  private final LivePage page;
   private final PrintStream out;
   private final PrintStream talk;
   private final Map<String, Truth> truths = new LinkedHashMap<>();
   private final Map<String, PipelineTally> tallies = new ConcurrentHashMap<>();
 
-  DemoRun(DemoOptions options, AppConfig config, PrintStream out, PrintStream talk)
+  /**
+   * @param page shows each prediction too, or null
+   */
+  DemoRun(DemoOptions options, AppConfig config, LivePage page, PrintStream out, PrintStream talk)
       throws IOException {
+    this.page = page;
     this.options = options;
     this.config = config;
     this.out = out;
     this.talk = talk;
     for (PipelineConfig p : config.pipelines()) {
-      truths.put(p.name(), Truth.read(options.recordings().resolve(p.name()).resolve("truth.jsonl")));
+      truths.put(
+          p.name(), Truth.read(options.recordings().resolve(p.name()).resolve("truth.jsonl")));
       tallies.put(p.name(), new PipelineTally());
     }
   }
@@ -67,6 +75,7 @@ final class DemoRun {
               config.pipelines(),
               Map.of("bootstrap.servers", embedded.bootstrapServers()),
               registry,
+              true,
               (p, now) -> onPrediction(p, now, feed))) {
         feed.start(options.seconds() == 0 ? Long.MAX_VALUE : began + options.seconds() * 1000L);
         LedgerReader ledgers = new LedgerReader(app.streams());
@@ -92,12 +101,17 @@ final class DemoRun {
     synchronized (tally) {
       tally.add(p, now, feed.player(p.getPipeline())::sentAt);
     }
+    if (page != null) {
+      page.offer(p);
+    }
     if (!options.json()) {
       out.println(PredictionRow.of(p, truths.get(p.getPipeline())));
     }
   }
 
-  /** Waits until the feed is played and every observation is final; false if that takes too long. */
+  /**
+   * Waits until the feed is played and every observation is final; false if that takes too long.
+   */
   private boolean awaitSettled(DemoFeed feed, LedgerReader ledgers, LacunaApp app)
       throws InterruptedException {
     Progress progress = new Progress(talk, feed);
@@ -149,7 +163,7 @@ final class DemoRun {
   private Map<String, TaskLedger> sums(LedgerReader ledgers) {
     Map<String, TaskLedger> sums = new LinkedHashMap<>();
     for (PipelineConfig p : config.pipelines()) {
-      ledgers.sum(p.name(), PARTITIONS).ifPresent(l -> sums.put(p.name(), l));
+      ledgers.sum(p.name()).ifPresent(l -> sums.put(p.name(), l));
     }
     return sums;
   }

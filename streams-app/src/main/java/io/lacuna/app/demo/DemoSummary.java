@@ -88,7 +88,8 @@ final class DemoSummary {
     ((Map<?, ?>) tree.get("byPresence"))
         .forEach((presence, row) -> line(s, "  %s  %s", presence, row((Map<?, ?>) row)));
     ((Map<?, ?>) tree.get("conservation"))
-        .forEach((modality, columns) -> line(s, "  %-5s %s", modality, equation((Map<?, ?>) columns)));
+        .forEach(
+            (modality, columns) -> line(s, "  %-5s %s", modality, equation((Map<?, ?>) columns)));
     return s.toString();
   }
 

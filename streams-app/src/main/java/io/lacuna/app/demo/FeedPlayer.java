@@ -114,10 +114,8 @@ final class FeedPlayer {
           new SpecificDatumReader<Sample>(writer, Sample.getClassSchema())
               .read(
                   null,
-                  DecoderFactory.get()
-                      .binaryDecoder(value, HEADER, value.length - HEADER, null));
-      sample.setEventTime(
-          Instant.ofEpochMilli(times.toWall(sample.getEventTime().toEpochMilli())));
+                  DecoderFactory.get().binaryDecoder(value, HEADER, value.length - HEADER, null));
+      sample.setEventTime(Instant.ofEpochMilli(times.toWall(sample.getEventTime().toEpochMilli())));
       return registry.encode(topic, sample);
     } catch (AvroRuntimeException | IOException e) {
       return value;

@@ -73,7 +73,8 @@ final class PredictionRow {
     List<String> shown = new ArrayList<>();
     for (int i : byScore) {
       if (shown.isEmpty() || t.getValues().get(i) >= SHOWN_FROM) {
-        shown.add(String.format(Locale.ROOT, "%s %.2f", t.getLabels().get(i), t.getValues().get(i)));
+        shown.add(
+            String.format(Locale.ROOT, "%s %.2f", t.getLabels().get(i), t.getValues().get(i)));
       }
     }
     return String.join(", ", shown);

@@ -87,7 +87,8 @@ final class PresenceScores {
       constant[i] = prior;
     }
     Interval map =
-        interval(labels.length, r -> MultiLabel.meanAveragePrecision(rows(score, r), rows(truth, r)));
+        interval(
+            labels.length, r -> MultiLabel.meanAveragePrecision(rows(score, r), rows(truth, r)));
     row.put(name(task, "map"), map.value());
     row.put(name(task, "mapInterval"), new double[] {map.low(), map.high()});
     row.put(name(task, "priorMap"), MultiLabel.meanAveragePrecision(constant, truth));
@@ -99,8 +100,7 @@ final class PresenceScores {
     double[] predicted = column(score);
     double[] truth = column(labels);
     Interval corr =
-        interval(
-            truth.length, r -> Regression.correlation(pick(predicted, r), pick(truth, r)));
+        interval(truth.length, r -> Regression.correlation(pick(predicted, r), pick(truth, r)));
     row.put(name(task, "corr"), corr.value());
     row.put(name(task, "corrInterval"), new double[] {corr.low(), corr.high()});
     row.put(name(task, "mae"), Regression.meanAbsoluteError(predicted, truth));

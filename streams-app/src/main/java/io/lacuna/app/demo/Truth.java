@@ -15,7 +15,10 @@ final class Truth {
 
   private Truth() {}
 
-  /** Reads {@code truth.jsonl}: one {@code {"subject":…, "labels":{task: value or [values]}}} a line. */
+  /**
+   * Reads {@code truth.jsonl}: one {@code {"subject":…, "labels":{task: value or [values]}}} a
+   * line.
+   */
   static Truth read(Path file) throws IOException {
     ObjectMapper json = new ObjectMapper();
     Truth truth = new Truth();

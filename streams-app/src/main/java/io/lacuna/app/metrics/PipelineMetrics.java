@@ -11,7 +11,8 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The meters of one pipeline. Thread-safe. Tags are words of small vocabularies; never a subject id.
+ * The meters of one pipeline. Thread-safe. Tags are words of small vocabularies; never a subject
+ * id.
  */
 public final class PipelineMetrics {
   private final MeterRegistry registry;
@@ -59,10 +60,14 @@ public final class PipelineMetrics {
     registry
         .counter(
             "lacuna.predictions",
-            "pipeline", pipeline,
-            "presence", p.getPresenceLetters(),
-            "cause", word(p.getCause()),
-            "final", Boolean.toString(p.getIsFinal()))
+            "pipeline",
+            pipeline,
+            "presence",
+            p.getPresenceLetters(),
+            "cause",
+            word(p.getCause()),
+            "final",
+            Boolean.toString(p.getIsFinal()))
         .increment();
   }
 

@@ -24,7 +24,8 @@ public final class RoutingTable {
     }
 
     boolean matches(String atSite, PresenceMask present) {
-      return (site == null || site.equals(atSite)) && (presence == null || presence.equals(present));
+      return (site == null || site.equals(atSite))
+          && (presence == null || presence.equals(present));
     }
   }
 
@@ -40,7 +41,8 @@ public final class RoutingTable {
    * @param fallback digest of the default adapter
    * @throws IllegalArgumentException naming the entry and what is allowed
    */
-  public static RoutingTable of(List<String> entries, Map<String, String> digests, String fallback) {
+  public static RoutingTable of(
+      List<String> entries, Map<String, String> digests, String fallback) {
     List<Route> routes = new ArrayList<>();
     for (String entry : entries) {
       routes.add(parse(entry, digests));

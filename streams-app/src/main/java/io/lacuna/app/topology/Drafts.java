@@ -73,7 +73,8 @@ final class Drafts {
         slot.getPartition(),
         slot.getOffset(),
         Instant.ofEpochMilli(slot.getEventTime()),
-        HexFormat.of().formatHex(sha256.array(), sha256.arrayOffset() + sha256.position(), sha256.limit()));
+        HexFormat.of()
+            .formatHex(sha256.array(), sha256.arrayOffset() + sha256.position(), sha256.limit()));
   }
 
   private static DecisionClocks clocks(Decision.Emit emit) {

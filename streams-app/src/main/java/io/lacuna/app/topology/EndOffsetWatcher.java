@@ -8,14 +8,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -40,6 +45,7 @@ public final class EndOffsetWatcher implements ReadToEnd, AutoCloseable {
 
   private final Map<String, Topics> topics = new HashMap<>();
   private final LongSupplier clock;
+  private final Admin admin;
   private final Consumer<byte[], byte[]> consumer;
   private final Map<TopicPartition, End> ends = new ConcurrentHashMap<>();
   private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
@@ -58,6 +64,7 @@ public final class EndOffsetWatcher implements ReadToEnd, AutoCloseable {
       LongSupplier clock) {
     pipelines.forEach(p -> topics.put(p.name(), p.topics()));
     this.clock = clock;
+    this.admin = Admin.create(clientConfig);
     Map<String, Object> config = new HashMap<>(clientConfig);
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -98,19 +105,34 @@ public final class EndOffsetWatcher implements ReadToEnd, AutoCloseable {
         return;
       }
       long askedAt = clock.getAsLong();
-      Map<TopicPartition, Long> end = consumer.endOffsets(positions.keySet());
-      Map<TopicPartition, Long> begin = consumer.beginningOffsets(positions.keySet());
+      Map<TopicPartition, Long> end = offsets(OffsetSpec.latest());
+      Map<TopicPartition, Long> begin = offsets(OffsetSpec.earliest());
       for (TopicPartition tp : end.keySet()) {
         probe(tp, begin.get(tp), end.get(tp));
         ends.put(tp, new End(askedAt, begin.get(tp), end.get(tp)));
       }
       failing = false;
-    } catch (KafkaException e) {
+    } catch (KafkaException | ExecutionException e) {
       if (!failing) {
         LOG.warn("end offsets cannot be fetched, no idle verdicts meanwhile: {}", e.toString());
       }
       failing = true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+  }
+
+  private Map<TopicPartition, Long> offsets(OffsetSpec which)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> query = new HashMap<>();
+    positions.keySet().forEach(tp -> query.put(tp, which));
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    admin
+        .listOffsets(query, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+        .all()
+        .get()
+        .forEach((tp, info) -> offsets.put(tp, info.offset()));
+    return offsets;
   }
 
   /** Reads the gap between position and end once per end offset; markers hold no records. */
@@ -139,5 +161,6 @@ public final class EndOffsetWatcher implements ReadToEnd, AutoCloseable {
       Thread.currentThread().interrupt();
     }
     consumer.close();
+    admin.close();
   }
 }

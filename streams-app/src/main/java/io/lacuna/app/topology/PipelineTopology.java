@@ -93,7 +93,11 @@ public final class PipelineTopology {
     addSink(topology, names.predictions(), topics.predictions(), Prediction.class, names.scoring());
     addSink(topology, names.late(), topics.late(), LateSample.class, names.windows());
     addSink(
-        topology, names.deadLetterPointers(), topics.deadLetters(), Rejection.class, names.scoring());
+        topology,
+        names.deadLetterPointers(),
+        topics.deadLetters(),
+        Rejection.class,
+        names.scoring());
     addSink(
         topology,
         names.decisions(),

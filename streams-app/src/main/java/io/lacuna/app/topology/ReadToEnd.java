@@ -7,8 +7,8 @@ public interface ReadToEnd {
    * @param pipeline pipeline of the task
    * @param partition partition of the task
    * @param positions next offset to process per modality; −1 when nothing was processed
-   * @return per modality, the latest instant (UTC ms) after which an end offset was fetched that the
-   *     position has reached; −1 when none is known
+   * @return per modality, the latest instant (UTC ms) after which an end offset was fetched that
+   *     the position has reached; −1 when none is known
    */
   long[] at(String pipeline, int partition, long[] positions);
 

@@ -16,8 +16,8 @@ import java.security.NoSuchAlgorithmException;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * Decodes the value of an input record. Bad bytes become {@link Decoded.Broken}; only an unreachable
- * registry throws, because that says nothing about the record.
+ * Decodes the value of an input record. Bad bytes become {@link Decoded.Broken}; only an
+ * unreachable registry throws, because that says nothing about the record.
  */
 final class SampleDeserializer implements Deserializer<Decoded> {
   private final RegistryAvro registry;

@@ -1,5 +1,6 @@
 package io.lacuna.app.topology;
 
+import io.lacuna.wire.TrustedRecords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.avro.message.BinaryMessageDecoder;
@@ -19,6 +20,7 @@ final class StateSerde<T extends SpecificRecordBase> implements Serde<T> {
   private final BinaryMessageDecoder<T> decoder;
 
   StateSerde(Class<T> type) {
+    TrustedRecords.install();
     SpecificData data = SpecificData.getForClass(type);
     this.encoder = new BinaryMessageEncoder<>(data, data.getSchema(type));
     this.decoder = new BinaryMessageDecoder<>(data, data.getSchema(type));

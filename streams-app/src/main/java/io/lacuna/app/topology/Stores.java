@@ -16,14 +16,16 @@ import org.apache.kafka.streams.state.StoreBuilder;
 
 /** The state stores of a pipeline's tasks; all logged, so they commit with offsets and outputs. */
 public final class Stores {
-  /** The one key of a task's ledger store. */
-  public static final String LEDGER_KEY = "ledger";
+  private static final String LEDGER_KEY = "ledger";
 
   /** Names of a pipeline's stores. */
   public record Names(String windows, String ledger, String pending, String results) {
     public static Names of(String pipeline) {
       return new Names(
-          pipeline + "-windows", pipeline + "-ledger", pipeline + "-pending", pipeline + "-results");
+          pipeline + "-windows",
+          pipeline + "-ledger",
+          pipeline + "-pending",
+          pipeline + "-results");
     }
   }
 

@@ -113,10 +113,10 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
       Record<byte[], Decoded> in, Decoded.Valid valid, RecordMetadata origin, Ledger ledger) {
     Arrival arrival = arrival(valid, origin);
     if (arrival.sha256() != null) {
-      payloads.put(origin.topic(), origin.partition(), origin.offset(), valid.sample(), valid.raw().length);
+      payloads.put(
+          origin.topic(), origin.partition(), origin.offset(), valid.sample(), valid.raw().length);
     }
-    List<Decision> decisions =
-        assembler.onArrival(arrival, context.currentSystemTimeMs(), ledger);
+    List<Decision> decisions = assembler.onArrival(arrival, context.currentSystemTimeMs(), ledger);
     // before forwarding: the scoring processor runs inside forward() and writes the ledger too
     Stores.save(ledgerStore, ledger);
     for (Decision d : decisions) {
@@ -132,8 +132,7 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
 
   private static Arrival arrival(Decoded.Valid valid, RecordMetadata origin) {
     Sample s = valid.sample();
-    AbsenceReason marker =
-        s.getPayload() instanceof AbsenceMarker m ? m.getReason() : null;
+    AbsenceReason marker = s.getPayload() instanceof AbsenceMarker m ? m.getReason() : null;
     return new Arrival(
         s.getSubject(),
         s.getModality(),
@@ -209,6 +208,9 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
   }
 
   private void forward(String child, Record<?, ?> record) {
-    context.forward(new Record<Object, Object>(record.key(), record.value(), record.timestamp(), record.headers()), child);
+    context.forward(
+        new Record<Object, Object>(
+            record.key(), record.value(), record.timestamp(), record.headers()),
+        child);
   }
 }

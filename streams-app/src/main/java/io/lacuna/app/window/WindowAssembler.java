@@ -20,10 +20,10 @@ import java.util.List;
  * function of the sequence of calls. Owned by one thread.
  *
  * <p>A modality m of a window is declared missing only if (a) the partition time of m's own
- * partition has reached deadline(m), or (b) the wall clock has passed the same wait since the window
- * was first seen, and m's partition was read to an end offset that was fetched after that instant.
- * So neither a backlog nor a lagging topic makes a false verdict, and a silent topic cannot hold one
- * back.
+ * partition has reached deadline(m), or (b) the wall clock has passed the same wait since the
+ * window was first seen, and m's partition was read to an end offset that was fetched after that
+ * instant. So neither a backlog nor a lagging topic makes a false verdict, and a silent topic
+ * cannot hold one back.
  */
 public final class WindowAssembler {
   private final WindowPolicy policy;
@@ -54,8 +54,8 @@ public final class WindowAssembler {
   /**
    * Takes a tick of the wall clock.
    *
-   * @param readToEndAt per modality, the latest instant at which its partition is known to have been
-   *     read to its end; −1 when not known
+   * @param readToEndAt per modality, the latest instant at which its partition is known to have
+   *     been read to its end; −1 when not known
    */
   public List<Decision> onTick(long[] readToEndAt, Ledger ledger) {
     List<Decision> out = new ArrayList<>();
@@ -140,7 +140,9 @@ public final class WindowAssembler {
 
   /** A marker never takes a sample back; one that may still come does not settle the modality. */
   private static boolean mark(Slot slot, AbsenceReason reason) {
-    if (slot.getState() == SlotState.PRESENT || slot.getState() == SlotState.BROKEN) {
+    boolean held = slot.getState() == SlotState.PRESENT || slot.getState() == SlotState.BROKEN;
+    boolean repeated = slot.getState() == SlotState.ABSENT && slot.getReason() == reason;
+    if (held || repeated) {
       return false;
     }
     slot.setReason(reason);
@@ -172,8 +174,7 @@ public final class WindowAssembler {
     }
   }
 
-  private void declareMissing(
-      Due due, Modality m, Cause cause, Ledger ledger, List<Decision> out) {
+  private void declareMissing(Due due, Modality m, Cause cause, Ledger ledger, List<Decision> out) {
     SubjectWindows subject = states.get(due.subject());
     OpenWindow w = byId(subject, due.windowId());
     deadlines.remove(due.subject(), w);
@@ -238,7 +239,12 @@ public final class WindowAssembler {
   }
 
   private void emit(
-      String subject, OpenWindow w, Cause cause, boolean isFinal, Ledger ledger, List<Decision> out) {
+      String subject,
+      OpenWindow w,
+      Cause cause,
+      boolean isFinal,
+      Ledger ledger,
+      List<Decision> out) {
     for (Modality m : Modality.values()) {
       Slot slot = w.getSlots().get(m.ordinal());
       if (slot.getState() == SlotState.PRESENT && !slot.getUsed()) {

@@ -69,15 +69,11 @@ final class WindowLocator {
   }
 
   String windowId(Arrival a) {
-    return policy.kind() == WindowPolicy.Kind.CORRELATED
-        ? correlation(a)
-        : Long.toString(start(a));
+    return policy.kind() == WindowPolicy.Kind.CORRELATED ? correlation(a) : Long.toString(start(a));
   }
 
   long start(Arrival a) {
-    return policy.kind() == WindowPolicy.Kind.TUMBLING
-        ? aligned(a.eventTimeMs())
-        : a.eventTimeMs();
+    return policy.kind() == WindowPolicy.Kind.TUMBLING ? aligned(a.eventTimeMs()) : a.eventTimeMs();
   }
 
   /**

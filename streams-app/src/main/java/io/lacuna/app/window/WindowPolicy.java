@@ -29,7 +29,10 @@ public record WindowPolicy(
 
   /** How a sample finds its window. */
   public enum Kind {
-    /** By the sample's correlation id; the window starts at its earliest event. */
+    /**
+     * By the sample's correlation id; the window starts at its earliest event. The size must cover
+     * all events of a correlation: one that comes after retention opens a window of its own.
+     */
     CORRELATED,
     /** By event time, in aligned windows; splits an event that straddles an edge. */
     TUMBLING,

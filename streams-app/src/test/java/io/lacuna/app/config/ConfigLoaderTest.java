@@ -42,7 +42,8 @@ class ConfigLoaderTest {
   void aWrongValueOrKeyIsNamedWithWhatIsAllowed(String key, String value, String named) {
     Map<String, String> file = new HashMap<>(NEEDED);
     file.put(key, value);
-    assertThatThrownBy(() -> ConfigLoader.load(file, Map.of(), Map.of())).hasMessageContaining(named);
+    assertThatThrownBy(() -> ConfigLoader.load(file, Map.of(), Map.of()))
+        .hasMessageContaining(named);
   }
 
   @Test

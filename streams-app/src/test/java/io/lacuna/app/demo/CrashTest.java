@@ -3,6 +3,7 @@ package io.lacuna.app.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lacuna.app.PredictionTail;
 import io.lacuna.app.TopicSetup;
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.ConfigLoader;
@@ -57,11 +58,10 @@ class CrashTest {
         PipelineTally tally = new PipelineTally();
         try (PredictionTail tail =
             new PredictionTail(
-                config.pipelines(), connection, registry, (p, now) -> add(tally, p))) {
+                config.pipelines(), connection, registry, true, (p, now) -> add(tally, p))) {
           Process app = start(values);
           try {
-            DemoFeed feed =
-                new DemoFeed(options(), config, dir, admin, producer, registry);
+            DemoFeed feed = new DemoFeed(options(), config, dir, admin, producer, registry);
             feed.start(Long.MAX_VALUE);
             awaitPredictions(tally, 50);
             app = killAndRestart(app, values);
@@ -159,7 +159,8 @@ class CrashTest {
   }
 
   private static Sample decode(ByteBuffer value, Map<Integer, Schema> schemas) throws IOException {
-    if (value.get(value.position()) != 0 || !schemas.containsKey(value.getInt(value.position() + 1))) {
+    if (value.get(value.position()) != 0
+        || !schemas.containsKey(value.getInt(value.position() + 1))) {
       return null;
     }
     Schema writer = schemas.get(value.getInt(value.position() + 1));

@@ -27,7 +27,8 @@ public final class CountingModel implements ScoringModel {
 
   @Override
   public List<TaskSpec> tasks() {
-    return List.of(new TaskSpec("findings", TaskKind.MULTILABEL, List.of("image", "text", "audio")));
+    return List.of(
+        new TaskSpec("findings", TaskKind.MULTILABEL, List.of("image", "text", "audio")));
   }
 
   @Override
@@ -49,7 +50,8 @@ public final class CountingModel implements ScoringModel {
   public Features extract(Modality modality, Payload payload) throws PayloadException {
     byte[] bytes = ((Payload.Encoded) payload).bytes();
     try {
-      float number = Integer.parseInt(new String(bytes, java.nio.charset.StandardCharsets.US_ASCII));
+      float number =
+          Integer.parseInt(new String(bytes, java.nio.charset.StandardCharsets.US_ASCII));
       return new Features(new int[] {1}, new float[] {number});
     } catch (NumberFormatException e) {
       throw new PayloadException(RejectReason.UNDECODABLE_IMAGE, "payload must be digits");

@@ -114,12 +114,19 @@ public final class PipelineHarness implements AutoCloseable {
     for (int i = 0; i < overrides.length; i += 2) {
       values.put(overrides[i], overrides[i + 1]);
     }
-    return new PipelineHarness(ConfigLoader.load(values, Map.of(), Map.of()), stateDir.getFileName().toString());
+    return new PipelineHarness(
+        ConfigLoader.load(values, Map.of(), Map.of()), stateDir.getFileName().toString());
   }
 
   /** Sends a sample whose payload is the text; event time = T0 + ms. */
   public void send(String subject, Modality m, long ms, String payload) {
-    send(sample(subject, m, ms, new InlineBytes("text/plain", ByteBuffer.wrap(payload.getBytes(StandardCharsets.UTF_8)))));
+    send(
+        sample(
+            subject,
+            m,
+            ms,
+            new InlineBytes(
+                "text/plain", ByteBuffer.wrap(payload.getBytes(StandardCharsets.UTF_8)))));
   }
 
   public void sendMarker(String subject, Modality m, long ms, AbsenceReason reason) {

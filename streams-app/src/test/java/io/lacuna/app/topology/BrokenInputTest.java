@@ -14,7 +14,6 @@ import io.lacuna.schema.ClaimCheck;
 import io.lacuna.schema.PayloadError;
 import io.lacuna.schema.Prediction;
 import io.lacuna.schema.Rejection;
-import io.lacuna.schema.Sample;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

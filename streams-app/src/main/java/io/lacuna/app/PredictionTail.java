@@ -1,4 +1,4 @@
-package io.lacuna.app.demo;
+package io.lacuna.app;
 
 import io.lacuna.app.config.PipelineConfig;
 import io.lacuna.schema.Prediction;
@@ -18,10 +18,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * Reads the prediction topics as any downstream consumer would, committed records only, from the
- * beginning, on a thread of its own.
+ * Reads the prediction topics as any downstream consumer would, committed records only, on a thread
+ * of its own.
  */
-final class PredictionTail implements AutoCloseable {
+public final class PredictionTail implements AutoCloseable {
   private final KafkaConsumer<String, Prediction> consumer;
   private final BiConsumer<Prediction, Long> sink;
   private final Thread thread;
@@ -30,12 +30,14 @@ final class PredictionTail implements AutoCloseable {
   private volatile boolean draining;
 
   /**
+   * @param fromBeginning whether to read what is there already
    * @param sink takes each prediction and the wall clock at its receipt, on the tail's thread
    */
-  PredictionTail(
+  public PredictionTail(
       List<PipelineConfig> pipelines,
       Map<String, Object> connection,
       RegistryAvro registry,
+      boolean fromBeginning,
       BiConsumer<Prediction, Long> sink) {
     Map<String, Object> config = new HashMap<>(connection);
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -53,7 +55,11 @@ final class PredictionTail implements AutoCloseable {
           .forEach(i -> partitions.add(new TopicPartition(i.topic(), i.partition())));
     }
     consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
+    if (fromBeginning) {
+      consumer.seekToBeginning(partitions);
+    } else {
+      consumer.seekToEnd(partitions);
+    }
     thread = new Thread(this::run, "lacuna-prediction-tail");
     thread.setDaemon(true);
     thread.start();
@@ -83,7 +89,7 @@ final class PredictionTail implements AutoCloseable {
   }
 
   /** Reads to the present end of the topics, then stops. */
-  void drain(Duration patience) throws InterruptedException {
+  public void drain(Duration patience) throws InterruptedException {
     draining = true;
     atEnd.await(patience.toMillis(), TimeUnit.MILLISECONDS);
   }

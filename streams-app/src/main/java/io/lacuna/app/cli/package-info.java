@@ -1,0 +1,2 @@
+/** The verbs of the launcher that belong to the streaming application. */
+package io.lacuna.app.cli;

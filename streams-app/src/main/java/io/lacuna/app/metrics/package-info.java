@@ -1,0 +1,2 @@
+/** The meters of a pipeline. */
+package io.lacuna.app.metrics;

@@ -1,0 +1,2 @@
+/** Which adapter serves an observation. */
+package io.lacuna.app.route;
