@@ -1,5 +1,6 @@
 package io.lacuna.trainer;
 
+import io.lacuna.trainer.corpus.CorpusCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,7 +9,7 @@ import picocli.CommandLine.Command;
     name = "lacuna",
     mixinStandardHelpOptions = true,
     description = "Train and compare adapters.",
-    subcommands = {TrainCommand.class, CompareCommand.class})
+    subcommands = {TrainCommand.class, CompareCommand.class, CorpusCommand.class})
 public final class TrainerMain {
   TrainerMain() {}
 

@@ -48,8 +48,8 @@ class TrainCommandTest {
         """);
     StringBuilder lines = new StringBuilder();
     Random random = new Random(5);
-    for (int i = 0; i < 48; i++) {
-      String split = i < 24 ? "train" : i < 36 ? "validation" : "test";
+    for (int i = 0; i < 32; i++) {
+      String split = i < 16 ? "train" : i < 24 ? "validation" : "test";
       lines.append(subject(i, split, random)).append('\n');
     }
     Files.writeString(folder.resolve("samples.jsonl"), lines);

@@ -37,11 +37,23 @@ public final class DataSetFolder {
     JsonNode description = parse(text(folder, DESCRIPTION), DESCRIPTION);
     List<TaskTarget> tasks = tasks(description);
     Map<Modality, String> media = modalities(description);
-    SampleLine reader = new SampleLine(folder, tasks, media);
+    List<LabelledSubject> subjects =
+        subjects(text(folder, SAMPLES), new SampleLine(folder, tasks, media));
+    return new DataSet(
+        word(description, "name", DESCRIPTION),
+        word(description, "pipeline", DESCRIPTION),
+        word(description, "group", DESCRIPTION),
+        tasks,
+        List.copyOf(media.keySet()),
+        subjects,
+        FolderDigest.of(folder, subjects));
+  }
+
+  private static List<LabelledSubject> subjects(String text, SampleLine reader) {
     List<LabelledSubject> subjects = new ArrayList<>();
     Map<String, Integer> lineOf = new HashMap<>();
     Map<String, Split> splitOf = new HashMap<>();
-    List<String> lines = text(folder, SAMPLES).lines().toList();
+    List<String> lines = text.lines().toList();
     for (int i = 0; i < lines.size(); i++) {
       String where = SAMPLES + " line " + (i + 1);
       LabelledSubject subject = reader.read(parse(lines.get(i), where), where);
@@ -52,25 +64,13 @@ public final class DataSetFolder {
       }
       Split other = splitOf.putIfAbsent(subject.group(), subject.split());
       if (other != null && other != subject.split()) {
+        String splits = other.word() + " and " + subject.split().word();
         throw new DataSetException(
-            where
-                + ": group '"
-                + subject.group()
-                + "' lies in two splits, "
-                + other.word()
-                + " and "
-                + subject.split().word());
+            where + ": group '" + subject.group() + "' lies in two splits, " + splits);
       }
       subjects.add(subject);
     }
-    return new DataSet(
-        word(description, "name", DESCRIPTION),
-        word(description, "pipeline", DESCRIPTION),
-        word(description, "group", DESCRIPTION),
-        tasks,
-        List.copyOf(media.keySet()),
-        subjects,
-        FolderDigest.of(folder, subjects));
+    return subjects;
   }
 
   private static List<TaskTarget> tasks(JsonNode description) {

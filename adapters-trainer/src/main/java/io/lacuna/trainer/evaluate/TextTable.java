@@ -2,12 +2,11 @@ package io.lacuna.trainer.evaluate;
 
 import io.lacuna.model.metric.Interval;
 import io.lacuna.model.modality.PresenceMask;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A score table for people: one Markdown table per task and measure, a row per presence mask. */
 public final class TextTable {
@@ -27,45 +26,35 @@ public final class TextTable {
 
   /** One measure of one task. */
   public static String of(ScoreTable table, String task, Measure measure) {
-    List<ScoreTable.Cell> cells = select(table.cells(), task, measure);
-    List<ScoreTable.Cell> differences = select(table.differences(), task, measure);
-    List<String> columns =
-        new ArrayList<>(cells.stream().map(ScoreTable.Cell::method).distinct().toList());
-    differences.stream().map(ScoreTable.Cell::method).distinct().forEach(columns::add);
+    List<ScoreTable.Cell> cells =
+        Stream.concat(table.cells().stream(), table.differences().stream())
+            .filter(c -> c.task().equals(task) && c.measure() == measure)
+            .toList();
+    List<String> columns = cells.stream().map(ScoreTable.Cell::method).distinct().toList();
     String better = measure.higherIsBetter() ? "higher" : "lower";
     StringBuilder text = new StringBuilder();
     text.append("| " + task + " " + measure.word() + " (" + better + " is better) |");
     columns.forEach(c -> text.append(" " + c + " |"));
     text.append("\n|---|").append("---|".repeat(columns.size())).append('\n');
-    Set<PresenceMask> masks =
-        cells.stream()
-            .map(ScoreTable.Cell::mask)
-            .collect(Collectors.toCollection(LinkedHashSet::new));
-    List<ScoreTable.Cell> all = new ArrayList<>(cells);
-    all.addAll(differences);
-    for (PresenceMask mask : masks) {
-      text.append("| `" + mask + "` |");
-      for (String column : columns) {
-        Interval i =
-            all.stream()
-                .filter(c -> c.mask().equals(mask) && c.method().equals(column))
-                .map(ScoreTable.Cell::interval)
-                .findFirst()
-                .orElseThrow();
-        text.append(' ').append(figure(i, column.contains(" - "))).append(" |");
-      }
-      text.append('\n');
-    }
+    cells.stream()
+        .map(ScoreTable.Cell::mask)
+        .distinct()
+        .forEach(mask -> text.append(row(cells, columns, mask)));
     return text.toString();
   }
 
-  private static List<ScoreTable.Cell> select(
-      List<ScoreTable.Cell> cells, String task, Measure measure) {
-    return cells.stream().filter(c -> c.task().equals(task) && c.measure() == measure).toList();
+  private static String row(List<ScoreTable.Cell> cells, List<String> columns, PresenceMask mask) {
+    StringBuilder text = new StringBuilder("| `" + mask + "` |");
+    for (String column : columns) {
+      cells.stream()
+          .filter(c -> c.mask().equals(mask) && c.method().equals(column))
+          .forEach(c -> text.append(' ').append(figure(c.interval(), column)).append(" |"));
+    }
+    return text.append('\n').toString();
   }
 
-  private static String figure(Interval i, boolean signed) {
-    String form = signed ? "%+.3f [%+.3f, %+.3f]" : "%.3f [%.3f, %.3f]";
+  private static String figure(Interval i, String column) {
+    String form = column.contains(" - ") ? "%+.3f [%+.3f, %+.3f]" : "%.3f [%.3f, %.3f]";
     return Double.isNaN(i.value())
         ? "not defined"
         : String.format(Locale.ROOT, form, i.value(), i.low(), i.high());

@@ -37,10 +37,7 @@ public record ImageAugmentation(
     double moveY = draws.between(-shift, shift) * height;
     double gain = 1 + draws.between(-contrast, contrast);
     double offset = draws.between(-contrast, contrast);
-    double[] tint = new double[image.shape()[0]];
-    for (int c = 0; c < tint.length; c++) {
-      tint[c] = offset + draws.between(-colour, colour);
-    }
+    double[] tint = draws.uniform(image.shape()[0], -colour, colour);
     float[] out = new float[image.values().length];
     for (int y = 0, at = 0; y < height; y++) {
       for (int x = 0; x < width; x++, at++) {
@@ -49,7 +46,8 @@ public record ImageAugmentation(
         double fromX = cos * dx + sin * dy + width / 2.0;
         double fromY = -sin * dx + cos * dy + height / 2.0;
         for (int c = 0; c < image.shape()[0]; c++) {
-          double v = at(image, c, fromX, fromY) * gain + tint[c] + noise * draws.normal();
+          double v =
+              at(image, c, fromX, fromY) * gain + (offset + tint[c]) + noise * draws.normal();
           out[c * height * width + at] = (float) v;
         }
       }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
 
 /**
  * Random numbers for one purpose, subject and epoch: seeded with the first eight bytes of SHA-256
@@ -37,6 +38,11 @@ public final class Draws {
   /** In [low, high). */
   public double between(double low, double high) {
     return low + (high - low) * random.nextDouble();
+  }
+
+  /** So many numbers in [low, high). */
+  public double[] uniform(int count, double low, double high) {
+    return DoubleStream.generate(() -> between(low, high)).limit(count).toArray();
   }
 
   /** In [0, bound). */

@@ -1,6 +1,7 @@
 package io.lacuna.trainer.stage;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import io.lacuna.model.adapter.AdapterConfig;
 import io.lacuna.model.adapter.Method;
 import io.lacuna.model.adapter.MoraModel;
@@ -59,22 +60,33 @@ public final class ZeroFill {
     List<SubjectTokens> trainMeans = baseline.means(trainInputs);
     List<SubjectTokens> validationMeans = baseline.means(validationInputs);
     AdapterStage stage =
-        new AdapterStage(
-            model,
-            head,
-            (p, tokens, training) -> model.read(tokens.x0(), p, tokens, training),
-            train,
-            (subject, mask) -> trainMeans.get(subject),
-            validation,
-            (subject, mask) -> validationMeans.get(subject),
-            COMPLETE,
-            1,
-            new AdapterStage.Weights(0, 0),
-            base.manager());
+        stage(model, head, train, trainMeans, validation, validationMeans, base.manager());
     Map<String, NDArray> trainable = new HashMap<>(head.asMap());
     trainable.keySet().removeIf(k -> k.startsWith("blocks.") || k.startsWith("missing."));
     new TrainingLoop("zero-fill", base.manager(), trainable, settings, seed).run(stage);
     return baseline;
+  }
+
+  private static AdapterStage stage(
+      MoraModel model,
+      Parameters head,
+      Targets train,
+      List<SubjectTokens> trainMeans,
+      Targets validation,
+      List<SubjectTokens> validationMeans,
+      NDManager manager) {
+    return new AdapterStage(
+        model,
+        head,
+        (p, tokens, training) -> model.read(tokens.x0(), p, tokens, training),
+        train,
+        (subject, mask) -> trainMeans.get(subject),
+        validation,
+        (subject, mask) -> validationMeans.get(subject),
+        COMPLETE,
+        1,
+        new AdapterStage.Weights(0, 0),
+        manager);
   }
 
   /** Scores of subjects of which only the modalities of the mask are known. */

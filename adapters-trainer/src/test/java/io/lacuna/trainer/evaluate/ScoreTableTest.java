@@ -44,7 +44,7 @@ class ScoreTableTest {
       knowing.add(List.of(truth, new float[] {value}));
       guessing.add(List.of(new float[] {random.nextFloat(), random.nextFloat()}, new float[] {0}));
     }
-    table = new ScoreTable(subjects, List.of(LABELS, VALUE), 200, 1);
+    table = new ScoreTable(subjects, List.of(LABELS, VALUE), 60, 1);
     LinkedHashMap<String, List<List<float[]>>> scores = new LinkedHashMap<>();
     scores.put("knows", knowing);
     scores.put("guesses", guessing);
