@@ -34,6 +34,9 @@ final class CompareCommand implements Callable<Integer> {
   @Option(names = "--models", description = "folder with base and adapter (default: likewise)")
   private Path models;
 
+  @Option(names = "--device", description = "cpu, auto or gpu:N (${DEFAULT-VALUE})")
+  private String device = "cpu";
+
   @Option(names = "--json", description = "print the figures as JSON")
   private boolean json;
 
@@ -50,7 +53,7 @@ final class CompareCommand implements Callable<Integer> {
     }
     Torch.inferenceThread();
     Path folder = models != null ? models : Path.of(c.out());
-    try (FusionBase base = FusionBase.load(folder.resolve("base"), "cpu")) {
+    try (FusionBase base = FusionBase.load(folder.resolve("base"), device)) {
       Adapter adapter =
           Adapter.load(folder.resolve(c.adapterFolder()), base.manager(), base.digest());
       Workspace workspace = Workspace.open(set, base.config().features());

@@ -93,8 +93,9 @@ final class ModelCard {
         + " not calibrated.\n\n## Figures\n\nTest split: "
         + set.of(Split.TEST).size()
         + " subjects from sources that training never saw, complete and with modalities taken away"
-        + " (`ITA` = image, text, audio). 95 % bootstrap intervals over subjects; the last column is"
-        + " the paired difference. Chosen on the validation split; the test split was scored once."
+        + " (`ITA` = image, text, audio). 95 % bootstrap intervals over subjects, so they hold for"
+        + " these sources and not for new ones; the last column is the paired difference. Settings"
+        + " and epoch were chosen on the validation split alone."
         + " *zero-fill* is a plain head on the same base, trained on complete subjects, whose missing"
         + " tokens are zeros. *prior* says the training share of each label.\n\n"
         + figures()

@@ -39,8 +39,8 @@ final class StemTraining {
     this.validation = features.get(Split.VALIDATION);
   }
 
-  void run(Path folder) throws IOException {
-    try (NDManager manager = Torch.newManager("cpu")) {
+  void run(Path folder, String device) throws IOException {
+    try (NDManager manager = Torch.newManager(device)) {
       TrainingConfig.Base b = config.base();
       String textModel = MiniLmWeights.load(manager).digest();
       BaseConfig base =

@@ -48,6 +48,9 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--keep-base", description = "train the adapter only, on the base that is there")
   private boolean keepBase;
 
+  @Option(names = "--device", description = "cpu, auto or gpu:N (${DEFAULT-VALUE})")
+  private String device = "cpu";
+
   @Option(names = "--json", description = "print the figures as JSON")
   private boolean json;
 
@@ -66,10 +69,10 @@ final class TrainCommand implements Callable<Integer> {
     Path folder = out != null ? out : Path.of(c.out());
     Workspace workspace = Workspace.open(set, c.base().features());
     if (!keepBase) {
-      new StemTraining(c, set.tasks(), workspace.features()).run(folder.resolve(BASE));
+      new StemTraining(c, set.tasks(), workspace.features()).run(folder.resolve(BASE), device);
     }
     Workspace.requireSameFeatures(BaseStore.readConfig(folder.resolve(BASE)), c.base().features());
-    try (FusionBase base = FusionBase.load(folder.resolve(BASE), "cpu")) {
+    try (FusionBase base = FusionBase.load(folder.resolve(BASE), device)) {
       print(adapter(c, set, workspace, base, folder));
     }
     return 0;

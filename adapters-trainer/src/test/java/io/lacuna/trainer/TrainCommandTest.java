@@ -112,7 +112,7 @@ class TrainCommandTest {
            "audioStem": {"channels": [8, 8], "kernel": 3}},
          "stems": {
            "image": {"loop": LOOP, "augmentation": {"shift": 0.1, "scale": 0.1, "degrees": 5,
-                     "mirror": true, "contrast": 0.1, "noise": 0.1}},
+                     "mirror": true, "contrast": 0.1, "colour": 0.1, "noise": 0.1}},
            "audio": {"loop": LOOP, "augmentation": {"mels": 8, "shift": 3, "gain": 0.1,
                      "bands": 1, "tempo": 0.1, "noise": 0.1, "masks": 1, "maskShare": 0.2,
                      "maxFrames": 32}}},

@@ -12,10 +12,17 @@ import io.lacuna.trainer.plan.Draws;
  * @param degrees largest turn
  * @param mirror whether left and right may change places
  * @param contrast largest change of contrast and, in standard deviations, of brightness
+ * @param colour largest further change of brightness of each channel on its own
  * @param noise standard deviation of the noise, in normalised units
  */
 public record ImageAugmentation(
-    double shift, double scale, double degrees, boolean mirror, double contrast, double noise) {
+    double shift,
+    double scale,
+    double degrees,
+    boolean mirror,
+    double contrast,
+    double colour,
+    double noise) {
 
   /** A variant of (channels, height, width) features. */
   public Features apply(Features image, Draws draws) {
@@ -30,6 +37,10 @@ public record ImageAugmentation(
     double moveY = draws.between(-shift, shift) * height;
     double gain = 1 + draws.between(-contrast, contrast);
     double offset = draws.between(-contrast, contrast);
+    double[] tint = new double[image.shape()[0]];
+    for (int c = 0; c < tint.length; c++) {
+      tint[c] = offset + draws.between(-colour, colour);
+    }
     float[] out = new float[image.values().length];
     for (int y = 0, at = 0; y < height; y++) {
       for (int x = 0; x < width; x++, at++) {
@@ -38,7 +49,7 @@ public record ImageAugmentation(
         double fromX = cos * dx + sin * dy + width / 2.0;
         double fromY = -sin * dx + cos * dy + height / 2.0;
         for (int c = 0; c < image.shape()[0]; c++) {
-          double v = at(image, c, fromX, fromY) * gain + offset + noise * draws.normal();
+          double v = at(image, c, fromX, fromY) * gain + tint[c] + noise * draws.normal();
           out[c * height * width + at] = (float) v;
         }
       }

@@ -25,7 +25,7 @@ class AugmentationTest {
   @Test
   void nothingIsChangedWhereNothingMayChange() {
     Features image = ramp(2, 8, 10);
-    float[] same = new ImageAugmentation(0, 0, 0, false, 0, 0).apply(image, draws(0)).values();
+    float[] same = new ImageAugmentation(0, 0, 0, false, 0, 0, 0).apply(image, draws(0)).values();
     for (int i = 0; i < same.length; i++) {
       boolean border = i % 10 == 9 || i / 10 % 8 == 7;
       assertThat(same[i]).isCloseTo(image.values()[i], within(border ? 0.01f : 1e-5f));
@@ -37,7 +37,7 @@ class AugmentationTest {
 
   @Test
   void variantsDifferByEpochAndRepeatByDraws() {
-    ImageAugmentation some = new ImageAugmentation(0.1, 0.1, 10, true, 0.1, 0.1);
+    ImageAugmentation some = new ImageAugmentation(0.1, 0.1, 10, true, 0.1, 0.1, 0.1);
     Features image = ramp(1, 16, 16);
     float[] first = some.apply(image, draws(0)).values();
     assertThat(some.apply(image, draws(0)).values()).containsExactly(first);
