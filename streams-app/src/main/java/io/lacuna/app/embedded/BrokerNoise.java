@@ -20,8 +20,7 @@ public final class BrokerNoise extends Filter<ILoggingEvent> {
           new Line("org.apache.kafka.clients.NetworkClient", "[NodeToControllerChannelManager"),
           new Line("kafka.server.ControllerApis", "apiKey=CONTROLLER_REGISTRATION"),
           new Line("kafka.server.ReplicaManager", "OutOfOrderSequenceException"),
-          new Line(
-              "org.apache.kafka.clients.producer.internals.Sender", "CONCURRENT_TRANSACTIONS"),
+          new Line("org.apache.kafka.clients.producer.internals.Sender", "CONCURRENT_TRANSACTIONS"),
           new Line(
               "org.apache.kafka.streams.processor.internals.StateDirectory", "OS temp directory"));
 
