@@ -13,9 +13,4 @@ if ! { need espeak-ng && need flite && need npm && need mvn && need javac; }; th
 fi
 (cd data && npm ci --ignore-scripts --no-audit --no-fund)
 
-mvn -q -B -pl adapters-trainer -am -DskipTests -Dspotless.check.skip=true package \
-  org.apache.maven.plugins:maven-dependency-plugin:3.9.0:build-classpath \
-  -Dmdep.outputFile=target/classpath.txt
-java -Djava.awt.headless=true -Xmx2g \
-  -cp "adapters-trainer/target/classes:$(cat adapters-trainer/target/classpath.txt)" \
-  io.lacuna.trainer.corpus.CorpusCommand make --seed "$seed" --out "$out"
+./lacuna data make --seed "$seed" --out "$out"

@@ -1,6 +1,8 @@
 package io.lacuna.trainer;
 
+import io.lacuna.model.adapter.AdapterException;
 import io.lacuna.trainer.corpus.CorpusCommand;
+import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,12 +10,33 @@ import picocli.CommandLine.Command;
 @Command(
     name = "lacuna",
     mixinStandardHelpOptions = true,
-    description = "Train and compare adapters.",
+    description = "Train and compare adapters, make the sample data sets.",
     subcommands = {TrainCommand.class, CompareCommand.class, CorpusCommand.class})
 public final class TrainerMain {
+  private static final int FAILED = 1;
+
   TrainerMain() {}
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new TrainerMain()).execute(args));
+    System.exit(commandLine().execute(args));
+  }
+
+  /** What a user can cause is told in one line; anything else is a bug and shows its trace. */
+  static CommandLine commandLine() {
+    return new CommandLine(new TrainerMain())
+        .setExecutionExceptionHandler(
+            (e, commandLine, parsed) -> {
+              boolean users =
+                  e instanceof IOException
+                      || e instanceof IllegalArgumentException
+                      || e instanceof AdapterException;
+              if (!users) {
+                throw e;
+              }
+              commandLine
+                  .getErr()
+                  .println("error: " + e.getClass().getSimpleName() + ": " + e.getMessage());
+              return FAILED;
+            });
   }
 }

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -16,11 +15,6 @@ import picocli.CommandLine.Option;
     description = "Make the sample feeds' data sets and recordings.",
     subcommands = {CorpusCommand.Make.class, CorpusCommand.Record.class})
 public final class CorpusCommand {
-
-  /** Runs this command alone, as {@code data/make-corpora.sh} does. */
-  public static void main(String[] args) {
-    System.exit(new CommandLine(new CorpusCommand()).execute(args));
-  }
 
   /** Makes both data set folders. */
   @Command(

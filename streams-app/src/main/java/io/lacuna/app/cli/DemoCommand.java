@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--speed",
-      defaultValue = "75",
+      defaultValue = "60",
       description = "Feed seconds per second (default: ${DEFAULT-VALUE}).")
   private double speed;
 

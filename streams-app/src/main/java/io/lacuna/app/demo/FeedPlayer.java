@@ -16,10 +16,6 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.avro.AvroRuntimeException;
-import org.apache.avro.Schema;
-import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -28,8 +24,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * everything but their times; bytes that are no sample are sent as they were recorded.
  */
 final class FeedPlayer {
-  private static final int HEADER = 5;
-
   private record Position(String topic, int partition, long offset) {}
 
   private final RecordingFolder recording;
@@ -80,16 +74,19 @@ final class FeedPlayer {
         if (wait > 0) {
           Thread.sleep(wait);
         }
-        send(modality, record, feed.schemas());
+        send(modality, record, feed);
       }
     }
     producer.flush();
   }
 
-  private void send(Modality modality, RecordedRecord record, Map<Integer, Schema> schemas) {
+  private void send(Modality modality, RecordedRecord record, RecordingReader feed) {
     String topic = topics.input(modality);
     long now = System.currentTimeMillis();
-    byte[] value = retimed(topic, bytes(record.getValue()), schemas);
+    byte[] value =
+        feed.sample(record)
+            .map(sample -> retimed(topic, sample))
+            .orElseGet(() -> bytes(record.getValue()));
     producer.send(
         new ProducerRecord<>(topic, null, now, bytes(record.getKey()), value),
         (at, error) -> {
@@ -100,26 +97,10 @@ final class FeedPlayer {
     played++;
   }
 
-  /** The sample at its new times, under the target registry's schema id; other bytes unchanged. */
-  private byte[] retimed(String topic, byte[] value, Map<Integer, Schema> schemas) {
-    if (value == null || value.length < HEADER || value[0] != 0) {
-      return value;
-    }
-    Schema writer = schemas.get(ByteBuffer.wrap(value, 1, Integer.BYTES).getInt());
-    if (writer == null) {
-      return value;
-    }
-    try {
-      Sample sample =
-          new SpecificDatumReader<Sample>(writer, Sample.getClassSchema())
-              .read(
-                  null,
-                  DecoderFactory.get().binaryDecoder(value, HEADER, value.length - HEADER, null));
-      sample.setEventTime(Instant.ofEpochMilli(times.toWall(sample.getEventTime().toEpochMilli())));
-      return registry.encode(topic, sample);
-    } catch (AvroRuntimeException | IOException e) {
-      return value;
-    }
+  /** The sample at its new times, under the target registry's schema id. */
+  private byte[] retimed(String topic, Sample sample) {
+    sample.setEventTime(Instant.ofEpochMilli(times.toWall(sample.getEventTime().toEpochMilli())));
+    return registry.encode(topic, sample);
   }
 
   /** When a sample was sent, UTC ms; null for one that an earlier run sent. */

@@ -1,10 +1,8 @@
 package io.lacuna.app.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lacuna.model.recording.RecordingFolder;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,24 +13,16 @@ final class Truth {
 
   private Truth() {}
 
-  /**
-   * Reads {@code truth.jsonl}: one {@code {"subject":…, "labels":{task: value or [values]}}} a
-   * line.
-   */
-  static Truth read(Path file) throws IOException {
-    ObjectMapper json = new ObjectMapper();
+  static Truth of(RecordingFolder recording) throws IOException {
     Truth truth = new Truth();
-    for (String line : Files.readAllLines(file)) {
-      if (line.isBlank()) {
-        continue;
-      }
-      JsonNode node = json.readTree(line);
-      Map<String, double[]> tasks = new HashMap<>();
-      node.get("labels")
-          .properties()
-          .forEach(task -> tasks.put(task.getKey(), values(task.getValue())));
-      truth.labels.put(node.get("subject").asText(), tasks);
-    }
+    recording
+        .truth()
+        .forEach(
+            (subject, tasks) -> {
+              Map<String, double[]> values = new HashMap<>();
+              tasks.properties().forEach(t -> values.put(t.getKey(), values(t.getValue())));
+              truth.labels.put(subject, values);
+            });
     return truth;
   }
 

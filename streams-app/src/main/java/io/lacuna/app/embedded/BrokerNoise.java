@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * Drops the few lines that an embedded broker warns with at every start and end, where nothing is
  * wrong: a new or reopened metadata log, the first registration that meets a controller not yet
- * elected, and the second close of its own client.
+ * elected, the second close of its own client, a transaction's first append that overtakes its own
+ * check and is sent again, and the temporary directory of a demo.
  */
 public final class BrokerNoise extends Filter<ILoggingEvent> {
   private record Line(String logger, String text) {}
@@ -17,7 +18,11 @@ public final class BrokerNoise extends Filter<ILoggingEvent> {
       List.of(
           new Line("org.apache.kafka.controller.QuorumController", "controller activation"),
           new Line("org.apache.kafka.clients.NetworkClient", "[NodeToControllerChannelManager"),
-          new Line("kafka.server.ControllerApis", "apiKey=CONTROLLER_REGISTRATION"));
+          new Line("kafka.server.ControllerApis", "apiKey=CONTROLLER_REGISTRATION"),
+          new Line("kafka.server.ReplicaManager", "OutOfOrderSequenceException"),
+          new Line("org.apache.kafka.clients.producer.internals.Sender", "CONCURRENT_TRANSACTIONS"),
+          new Line(
+              "org.apache.kafka.streams.processor.internals.StateDirectory", "OS temp directory"));
 
   @Override
   public FilterReply decide(ILoggingEvent event) {
@@ -25,8 +30,14 @@ public final class BrokerNoise extends Filter<ILoggingEvent> {
         EXPECTED.stream()
             .anyMatch(
                 line ->
-                    line.logger.equals(event.getLoggerName())
-                        && event.getFormattedMessage().contains(line.text));
+                    line.logger.equals(event.getLoggerName()) && text(event).contains(line.text));
     return expected ? FilterReply.DENY : FilterReply.NEUTRAL;
+  }
+
+  private static String text(ILoggingEvent event) {
+    String message = event.getFormattedMessage();
+    return event.getThrowableProxy() == null
+        ? message
+        : message + ' ' + event.getThrowableProxy().getClassName();
   }
 }

@@ -13,11 +13,9 @@ import io.lacuna.model.recording.RecordingFolder;
 import io.lacuna.model.recording.RecordingReader;
 import io.lacuna.schema.Prediction;
 import io.lacuna.schema.RecordedRecord;
-import io.lacuna.schema.Sample;
 import io.lacuna.wire.RegistryAvro;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,9 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.avro.Schema;
-import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -148,26 +143,12 @@ class CrashTest {
     try (RecordingReader feed = FEED.openFeed()) {
       while (feed.hasNext()) {
         RecordedRecord record = feed.next();
-        Sample sample = decode(record.getValue(), feed.schemas());
-        if (sample != null
-            && sample.getEventTime().isBefore(record.getTimestamp().plus(Duration.ofDays(1)))) {
-          subjects.add(sample.getSubject());
-        }
+        feed.sample(record)
+            .filter(s -> s.getEventTime().isBefore(record.getTimestamp().plus(Duration.ofDays(1))))
+            .ifPresent(s -> subjects.add(s.getSubject()));
       }
     }
     return subjects;
-  }
-
-  private static Sample decode(ByteBuffer value, Map<Integer, Schema> schemas) throws IOException {
-    if (value.get(value.position()) != 0
-        || !schemas.containsKey(value.getInt(value.position() + 1))) {
-      return null;
-    }
-    Schema writer = schemas.get(value.getInt(value.position() + 1));
-    byte[] body = new byte[value.remaining() - 5];
-    value.duplicate().position(value.position() + 5).get(body);
-    return new SpecificDatumReader<Sample>(writer, Sample.getClassSchema())
-        .read(null, DecoderFactory.get().binaryDecoder(body, null));
   }
 
   private static Set<String> finalSubjects(PipelineTally tally) {

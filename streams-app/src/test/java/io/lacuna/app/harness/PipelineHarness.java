@@ -15,6 +15,7 @@ import io.lacuna.app.topology.Stores;
 import io.lacuna.app.window.Ledger;
 import io.lacuna.model.modality.PayloadException;
 import io.lacuna.model.modality.RejectReason;
+import io.lacuna.model.score.ScoringModel;
 import io.lacuna.schema.AbsenceMarker;
 import io.lacuna.schema.AbsenceReason;
 import io.lacuna.schema.InlineBytes;
@@ -23,7 +24,6 @@ import io.lacuna.schema.Modality;
 import io.lacuna.schema.Prediction;
 import io.lacuna.schema.Rejection;
 import io.lacuna.schema.Sample;
-import io.lacuna.schema.SampleRef;
 import io.lacuna.schema.WindowDecision;
 import io.lacuna.schema.state.TaskLedger;
 import io.lacuna.wire.RegistryAvro;
@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -58,23 +59,22 @@ public final class PipelineHarness implements AutoCloseable {
 
   private final RegistryAvro registry;
   private final Topics topics;
-  private final Map<SampleRef, Sample> log = new HashMap<>();
   private final TopologyTestDriver driver;
   private final String pipeline;
   private boolean readToEnd = true;
-  private long wallMs = T0;
+  private long wallMs;
 
-  private PipelineHarness(AppConfig config, String scope) {
+  private PipelineHarness(AppConfig config, ScoringModel model, long startMs, String scope) {
+    wallMs = startMs;
     registry = RegistryAvro.connect(Map.of("schema.registry.url", "mock://" + scope));
     PipelineConfig p = config.pipelines().get(0);
     pipeline = p.name();
     topics = p.topics();
-    CountingModel model = new CountingModel();
-    PayloadCache cache = new PayloadCache(1 << 20);
+    PayloadCache cache = new PayloadCache(64 << 20);
     BatchScorer scorer =
         new BatchScorer(
             model,
-            RoutingTable.of(List.of(), Map.of(), CountingModel.ADAPTER),
+            RoutingTable.of(List.of(), Map.of(), model.defaultAdapter()),
             ref ->
                 cache
                     .get(ref.getTopic(), ref.getPartition(), ref.getOffset())
@@ -98,24 +98,39 @@ public final class PipelineHarness implements AutoCloseable {
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
     settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
     settings.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
-    driver = new TopologyTestDriver(topology, settings, Instant.ofEpochMilli(T0));
+    driver = new TopologyTestDriver(topology, settings, Instant.ofEpochMilli(startMs));
   }
 
   /** A patient pipeline with window 10 s, grace 2 s, retention 60 s; overrides as key, value. */
   public static PipelineHarness patient(Path stateDir, String... overrides) {
+    String[] policy = {
+      "patient.window.size", "10s",
+      "patient.window.grace", "2s",
+      "patient.window.retention", "60s"
+    };
+    return open("patient", stateDir, new CountingModel(), T0, concat(policy, overrides));
+  }
+
+  /** Any pipeline with any model, its wall clock starting at {@code startMs}. */
+  public static PipelineHarness open(
+      String pipeline, Path stateDir, ScoringModel model, long startMs, String... overrides) {
     Map<String, String> values = new HashMap<>();
     values.put("bootstrap.servers", "unused:1");
     values.put("schema.registry.url", "mock://unused");
-    values.put("pipelines", "patient");
+    values.put("pipelines", pipeline);
     values.put("state.dir", stateDir.toString());
-    values.put("patient.window.size", "10s");
-    values.put("patient.window.grace", "2s");
-    values.put("patient.window.retention", "60s");
     for (int i = 0; i < overrides.length; i += 2) {
       values.put(overrides[i], overrides[i + 1]);
     }
     return new PipelineHarness(
-        ConfigLoader.load(values, Map.of(), Map.of()), stateDir.getFileName().toString());
+        ConfigLoader.load(values, Map.of(), Map.of()),
+        model,
+        startMs,
+        stateDir.getFileName().toString());
+  }
+
+  private static String[] concat(String[] a, String[] b) {
+    return Stream.concat(Stream.of(a), Stream.of(b)).toArray(String[]::new);
   }
 
   /** Sends a sample whose payload is the text; event time = T0 + ms. */
@@ -167,6 +182,13 @@ public final class PipelineHarness implements AutoCloseable {
   public void wall(Duration by) {
     wallMs += by.toMillis();
     driver.advanceWallClockTime(by);
+  }
+
+  /** Moves the wall clock forward to an instant, UTC ms; back is ignored. */
+  public void wallTo(long ms) {
+    if (ms > wallMs) {
+      wall(Duration.ofMillis(ms - wallMs));
+    }
   }
 
   /** Whether the input partitions count as read to their end from now on. */
