@@ -19,16 +19,16 @@ final class PredictionRow {
   static String of(Prediction p, Truth truth) {
     return String.format(
         Locale.ROOT,
-        "%-9s %-10s %s  %-28s %-11s r%d %-9s %-44s %s %s",
+        "%-9s %-8s %s %-11s r%d %-9s %-40s %s %-46s %s",
         p.getPipeline(),
         p.getSubject(),
         p.getPresenceLetters(),
-        absences(p),
         status(p),
         p.getRevision(),
         word(p.getCause()),
-        p.getScores() == null ? "failed: " + p.getFailure() : scores(p.getScores()),
+        absences(p),
         p.getConfidence() == null ? "    " : String.format(Locale.ROOT, "%.2f", p.getConfidence()),
+        p.getScores() == null ? "failed: " + p.getFailure() : scores(p.getScores()),
         truth(p, truth));
   }
 
