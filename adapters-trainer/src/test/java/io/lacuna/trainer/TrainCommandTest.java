@@ -166,7 +166,8 @@ class TrainCommandTest {
   @Test
   void aWrongConfigurationIsNamedAndNothingIsWritten(@TempDir Path out) throws IOException {
     Path config = config("LOW_RANK_MIXTURE");
-    Files.writeString(config, Files.readString(config).replace("\"seed\"", "\"sead\""));
+    Files.writeString(
+        config, Files.readString(config).replace("\"seed\": 3", "\"seed\": 3, \"sead\": 4"));
     CommandLine command = new CommandLine(new TrainerMain());
     StringWriter said = new StringWriter();
     command.setErr(new PrintWriter(said));
