@@ -46,7 +46,8 @@ public final class WindowAssembler {
     List<Decision> out = new ArrayList<>();
     place(a, wallMs, ledger, out);
     ledger.raisePartitionTime(a.modality(), a.eventTimeMs());
-    declareMissingByEventTime(a.modality(), ledger, out);
+    // every modality: the window may be new, and behind partitions that have nothing for it
+    expected.forEach(m -> declareMissingByEventTime(m, ledger, out));
     retireByEventTime(ledger, out);
     return out;
   }
@@ -165,9 +166,6 @@ public final class WindowAssembler {
   }
 
   private void declareMissingByEventTime(Modality m, Ledger ledger, List<Decision> out) {
-    if (!policy.expects(m)) {
-      return;
-    }
     Due due;
     while ((due = deadlines.awaitedUntil(m, ledger.of(m).getPartitionTime())) != null) {
       declareMissing(due, m, Cause.DEADLINE, ledger, out);
