@@ -227,7 +227,9 @@ public final class WindowAssembler {
     SubjectWindows subject = states.get(due.subject());
     OpenWindow w = byId(subject, due.windowId());
     deadlines.remove(due.subject(), w);
-    if (!w.getIsFinal()) {
+    if (w.getIsFinal()) {
+      out.add(new Decision.Forget(due.subject(), due.windowId()));
+    } else {
       emit(due.subject(), w, Cause.RETENTION, true, ledger, out);
     }
     List<OpenWindow> others = new ArrayList<>(subject.getWindows());
