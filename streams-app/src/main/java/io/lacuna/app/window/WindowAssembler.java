@@ -216,14 +216,11 @@ public final class WindowAssembler {
       }
       over.add(due);
     }
-    for (Due due : over) {
-      OpenWindow w = retire(due, ledger, out);
-      expected.forEach(m -> ledger.closeThrough(m, policy.retainedUntil(w.getEnd())));
-    }
+    over.forEach(due -> retire(due, ledger, out));
   }
 
   /** Forgets the window; if it had no final yet, the last result becomes it. */
-  private OpenWindow retire(Due due, Ledger ledger, List<Decision> out) {
+  private void retire(Due due, Ledger ledger, List<Decision> out) {
     SubjectWindows subject = states.get(due.subject());
     OpenWindow w = byId(subject, due.windowId());
     deadlines.remove(due.subject(), w);
@@ -235,7 +232,10 @@ public final class WindowAssembler {
     List<OpenWindow> others = new ArrayList<>(subject.getWindows());
     others.removeIf(other -> other == w);
     states.put(due.subject(), others.isEmpty() ? null : new SubjectWindows(others));
-    return w;
+    for (Modality m : Modality.values()) {
+      // also of a modality that is not expected: its partition may lag and would open it again
+      ledger.closeThrough(m, policy.retainedUntil(w.getEnd()));
+    }
   }
 
   private void emit(
