@@ -91,7 +91,9 @@ public final class WindowAssembler {
       ledger.opened();
     } else {
       deadlines.remove(a.subject(), w);
-      locator.include(w, a);
+      if (!w.getIsFinal()) {
+        locator.include(w, a);
+      }
     }
     boolean changed = fill(w, a, ledger, out);
     if (changed) {
