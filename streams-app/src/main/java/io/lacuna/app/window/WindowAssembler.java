@@ -144,12 +144,13 @@ public final class WindowAssembler {
   /** A marker never takes a sample back; one that may still come does not settle the modality. */
   private static boolean mark(Slot slot, AbsenceReason reason) {
     boolean held = slot.getState() == SlotState.PRESENT || slot.getState() == SlotState.BROKEN;
-    boolean repeated = slot.getState() == SlotState.ABSENT && slot.getReason() == reason;
-    if (held || repeated) {
+    boolean terminal = reason != AbsenceReason.TEMP_UNKNOWN && reason != AbsenceReason.UNKNOWN;
+    boolean settled = slot.getState() == SlotState.ABSENT;
+    if (held || (settled && (!terminal || slot.getReason() == reason))) {
       return false;
     }
     slot.setReason(reason);
-    if (reason == AbsenceReason.TEMP_UNKNOWN || reason == AbsenceReason.UNKNOWN) {
+    if (!terminal) {
       return false;
     }
     slot.setState(SlotState.ABSENT);
