@@ -229,6 +229,7 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
   }
 
   private static String windowKey(Prediction p) {
-    return p.getSubject() + '\n' + p.getWindowId();
+    // the length tells where the subject ends: both parts are the senders' to choose
+    return p.getSubject().length() + ":" + p.getSubject() + p.getWindowId();
   }
 }
