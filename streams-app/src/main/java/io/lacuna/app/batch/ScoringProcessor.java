@@ -79,6 +79,9 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
     results = context.getStateStore(names.results());
     windows = context.getStateStore(names.windows());
     ledgerStore = context.getStateStore(names.ledger());
+    // a task whose state was corrupted starts again in place, with the same processor
+    inFlight.clear();
+    nextSequence = 0;
     try (KeyValueIterator<Long, PendingObservation> left = pendingStore.all()) {
       while (left.hasNext()) {
         KeyValue<Long, PendingObservation> entry = left.next();
