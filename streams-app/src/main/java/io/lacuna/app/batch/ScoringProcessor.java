@@ -95,6 +95,9 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
   @Override
   public void process(Record<Object, Object> decided) {
     PendingObservation observation = (PendingObservation) decided.value();
+    if (observation.getDraft().getRevision() > 0 && !observation.getRepeat()) {
+      bindAdapter(observation);
+    }
     long sequence = nextSequence++;
     pendingStore.put(sequence, observation);
     submit(sequence, observation);
@@ -102,6 +105,19 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
     while (inFlight.size() >= depth) {
       awaitHead();
       collect();
+    }
+  }
+
+  /** A correction uses the adapter of the result before it, which may still be on its way. */
+  private void bindAdapter(PendingObservation correction) {
+    String key = windowKey(correction.getDraft());
+    while (inFlight.stream().anyMatch(f -> windowKey(f.pending().getDraft()).equals(key))) {
+      awaitHead();
+      collect();
+    }
+    Prediction before = results.get(key);
+    if (before != null) {
+      correction.setAdapter(before.getAdapterDigest());
     }
   }
 
