@@ -62,7 +62,7 @@ class BatchScorerTest {
     }
   }
 
-  private static List<PendingObservation> observations(int n) {
+  static List<PendingObservation> observations(int n) {
     List<PendingObservation> all = new ArrayList<>();
     for (int i = 0; i < n; i++) {
       Instant t = Instant.ofEpochMilli(PipelineHarness.T0);
