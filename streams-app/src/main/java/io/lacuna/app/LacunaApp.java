@@ -58,6 +58,22 @@ public final class LacunaApp implements AutoCloseable {
       MeterRegistry meters) {
     this.config = config;
     this.registry = registry;
+    try {
+      streams = new KafkaStreams(topology(models, meters), ClientSettings.streams(config));
+    } catch (RuntimeException | Error e) {
+      closeResources();
+      throw e;
+    }
+    streams.setStateListener((now, before) -> health.onChange(now));
+    registerBalance(meters);
+    streams.setUncaughtExceptionHandler(
+        e -> {
+          LOG.error("a stream thread failed and is replaced; nothing uncommitted is lost", e);
+          return StreamThreadExceptionResponse.REPLACE_THREAD;
+        });
+  }
+
+  private Topology topology(Function<PipelineConfig, ScoringModel> models, MeterRegistry meters) {
     Map<String, Object> connection = ClientSettings.connection(config);
     EndOffsetWatcher watcher =
         new EndOffsetWatcher(
@@ -68,14 +84,7 @@ public final class LacunaApp implements AutoCloseable {
     for (PipelineConfig pipeline : config.pipelines()) {
       builder.add(topology, pipeline, collaborators(config, pipeline, models, registry, meters));
     }
-    streams = new KafkaStreams(topology, ClientSettings.streams(config));
-    streams.setStateListener((now, before) -> health.onChange(now));
-    registerBalance(meters);
-    streams.setUncaughtExceptionHandler(
-        e -> {
-          LOG.error("a stream thread failed and is replaced; nothing uncommitted is lost", e);
-          return StreamThreadExceptionResponse.REPLACE_THREAD;
-        });
+    return topology;
   }
 
   /** What enters and does not come out again, per modality; anything but 0 is a bug. */
@@ -169,6 +178,10 @@ public final class LacunaApp implements AutoCloseable {
   @Override
   public void close() {
     streams.close(Duration.ofSeconds(30));
+    closeResources();
+  }
+
+  private void closeResources() {
     for (int i = resources.size() - 1; i >= 0; i--) {
       try {
         resources.get(i).close();

@@ -22,7 +22,8 @@ public final class LedgerReader {
   }
 
   /**
-   * The sum over this process's partitions, or empty while they cannot be read, as in a rebalance.
+   * The sum over this process's partitions, or empty while they cannot be read, as in a rebalance
+   * or after the stop.
    */
   public Optional<TaskLedger> sum(String pipeline) {
     TaskLedger total = Ledger.empty();
@@ -34,7 +35,7 @@ public final class LedgerReader {
       try (KeyValueIterator<String, TaskLedger> all = ledgers.all()) {
         all.forEachRemaining(task -> add(total, task.value));
       }
-    } catch (InvalidStateStoreException e) {
+    } catch (InvalidStateStoreException | IllegalStateException e) {
       return Optional.empty();
     }
     return Optional.of(total);

@@ -3,6 +3,7 @@ package io.lacuna.app.batch;
 import io.lacuna.app.batch.ScoringOutcome.Broken;
 import io.lacuna.app.route.RoutingTable;
 import io.lacuna.model.features.Features;
+import io.lacuna.model.modality.Payload;
 import io.lacuna.model.modality.PayloadException;
 import io.lacuna.model.modality.PresenceMask;
 import io.lacuna.model.modality.RejectReason;
@@ -14,9 +15,12 @@ import io.lacuna.schema.Prediction;
 import io.lacuna.schema.SampleRef;
 import io.lacuna.schema.state.PendingObservation;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class BatchScorer {
   private static final Logger LOG = LoggerFactory.getLogger(BatchScorer.class);
 
-  private record Prepared(ScoringRequest request, List<Broken> broken) {}
+  private record Prepared(ScoringRequest request, List<Broken> broken, boolean failed) {}
 
   private final ScoringModel model;
   private final RoutingTable routes;
@@ -49,17 +53,29 @@ public final class BatchScorer {
     for (PendingObservation observation : batch) {
       prepared.add(prepare(observation));
     }
-    return predict(prepared);
+    List<Prepared> sound = prepared.stream().filter(p -> !p.failed()).toList();
+    Iterator<ScoringOutcome> scored =
+        sound.isEmpty() ? Collections.emptyIterator() : predict(sound).iterator();
+    return prepared.stream()
+        .map(p -> p.failed() ? failed(p, RejectReason.MODEL_FAILED) : scored.next())
+        .toList();
   }
 
   private Prepared prepare(PendingObservation observation) {
     Prediction draft = observation.getDraft();
     Map<Modality, Features> features = new EnumMap<>(Modality.class);
     List<Broken> broken = new ArrayList<>();
+    boolean failed = false;
     for (SampleRef ref : draft.getInputs()) {
       try {
-        features.put(
-            ref.getModality(), model.extract(ref.getModality(), payloads.of(samples.fetch(ref))));
+        Payload payload = payloads.of(samples.fetch(ref));
+        features.put(ref.getModality(), model.extract(ref.getModality(), payload));
+      } catch (KafkaException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        // guilty alone: thrown on, it would come back with its batch for ever
+        LOG.warn("extraction failed at {} offset {}", ref.getTopic(), ref.getOffset(), e);
+        failed = true;
       } catch (PayloadException e) {
         LOG.info(
             "{} of {} offset {}: {}",
@@ -74,7 +90,7 @@ public final class BatchScorer {
     if (adapter == null) {
       adapter = routes.adapterFor(draft.getSite(), PresenceMask.of(features.keySet()));
     }
-    return new Prepared(new ScoringRequest(features, adapter), broken);
+    return new Prepared(new ScoringRequest(features, adapter), broken, failed);
   }
 
   private List<ScoringOutcome> predict(List<Prepared> batch) {

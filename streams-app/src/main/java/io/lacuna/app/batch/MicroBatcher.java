@@ -32,6 +32,7 @@ public final class MicroBatcher implements Scorer, AutoCloseable {
   private final PipelineMetrics metrics;
   private final BlockingQueue<Job> queue = new LinkedBlockingQueue<>();
   private final Thread thread;
+  private volatile boolean stopped;
 
   public MicroBatcher(
       String pipeline, BatchPolicy policy, BatchScorer scorer, PipelineMetrics metrics) {
@@ -47,21 +48,37 @@ public final class MicroBatcher implements Scorer, AutoCloseable {
   public CompletableFuture<ScoringOutcome> submit(PendingObservation observation) {
     Job job = new Job(observation, new CompletableFuture<>());
     queue.add(job);
+    if (stopped) {
+      failQueued();
+    }
     return job.result();
   }
 
   private void run() {
+    List<Job> batch = new ArrayList<>();
     try {
       while (!Thread.interrupted()) {
-        score(nextBatch());
+        batch.clear();
+        fill(batch);
+        score(batch);
       }
     } catch (InterruptedException e) {
       LOG.debug("batcher stopped");
+    } finally {
+      stopped = true;
+      queue.addAll(batch);
+      failQueued();
     }
   }
 
-  private List<Job> nextBatch() throws InterruptedException {
-    List<Job> batch = new ArrayList<>();
+  /** A stream thread that waits for one of these would wait for ever. */
+  private void failQueued() {
+    for (Job job = queue.poll(); job != null; job = queue.poll()) {
+      job.result().completeExceptionally(new IllegalStateException("the batcher is closed"));
+    }
+  }
+
+  private void fill(List<Job> batch) throws InterruptedException {
     batch.add(queue.take());
     long until = System.nanoTime() + policy.maxDelay().toNanos();
     queue.drainTo(batch, policy.maxSize() - batch.size());
@@ -72,7 +89,6 @@ public final class MicroBatcher implements Scorer, AutoCloseable {
       }
       batch.add(next);
     }
-    return batch;
   }
 
   private void score(List<Job> batch) throws InterruptedException {

@@ -79,6 +79,9 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
     results = context.getStateStore(names.results());
     windows = context.getStateStore(names.windows());
     ledgerStore = context.getStateStore(names.ledger());
+    // a task whose state was corrupted starts again in place, with the same processor
+    inFlight.clear();
+    nextSequence = 0;
     try (KeyValueIterator<Long, PendingObservation> left = pendingStore.all()) {
       while (left.hasNext()) {
         KeyValue<Long, PendingObservation> entry = left.next();
@@ -92,6 +95,9 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
   @Override
   public void process(Record<Object, Object> decided) {
     PendingObservation observation = (PendingObservation) decided.value();
+    if (observation.getDraft().getRevision() > 0 && !observation.getRepeat()) {
+      bindAdapter(observation);
+    }
     long sequence = nextSequence++;
     pendingStore.put(sequence, observation);
     submit(sequence, observation);
@@ -99,6 +105,19 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
     while (inFlight.size() >= depth) {
       awaitHead();
       collect();
+    }
+  }
+
+  /** A correction uses the adapter of the result before it, which may still be on its way. */
+  private void bindAdapter(PendingObservation correction) {
+    String key = windowKey(correction.getDraft());
+    while (inFlight.stream().anyMatch(f -> windowKey(f.pending().getDraft()).equals(key))) {
+      awaitHead();
+      collect();
+    }
+    Prediction before = results.get(key);
+    if (before != null) {
+      correction.setAdapter(before.getAdapterDigest());
     }
   }
 
@@ -229,6 +248,7 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
   }
 
   private static String windowKey(Prediction p) {
-    return p.getSubject() + '\n' + p.getWindowId();
+    // the length tells where the subject ends: both parts are the senders' to choose
+    return p.getSubject().length() + ":" + p.getSubject() + p.getWindowId();
   }
 }

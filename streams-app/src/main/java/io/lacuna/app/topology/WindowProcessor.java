@@ -124,8 +124,8 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
         forwardLate(late, arrival, valid.sample(), origin, in.timestamp());
       } else if (d instanceof Decision.Refuse refuse) {
         deadLetter(in, origin, refuse.reason(), "window");
-      } else {
-        emit((Decision.Emit) d, in.timestamp());
+      } else if (d instanceof Decision.Emit emit) {
+        emit(emit, in.timestamp());
       }
     }
   }
@@ -164,7 +164,9 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
                 pipeline.name(), partition, Arrays.stream(positions).boxed().toList(), step),
             nowMs));
     for (Decision d : decisions) {
-      emit((Decision.Emit) d, nowMs);
+      if (d instanceof Decision.Emit emit) {
+        emit(emit, nowMs);
+      }
     }
   }
 

@@ -24,6 +24,9 @@ public sealed interface Decision {
       long[] partitionTimes)
       implements Decision {}
 
+  /** A window that had its final is forgotten: nothing to send, but state and ledger changed. */
+  record Forget(String subject, String windowId) implements Decision {}
+
   /**
    * The arrival came after its window was final.
    *

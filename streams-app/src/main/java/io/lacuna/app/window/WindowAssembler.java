@@ -46,7 +46,8 @@ public final class WindowAssembler {
     List<Decision> out = new ArrayList<>();
     place(a, wallMs, ledger, out);
     ledger.raisePartitionTime(a.modality(), a.eventTimeMs());
-    declareMissingByEventTime(a.modality(), ledger, out);
+    // every modality: the window may be new, and behind partitions that have nothing for it
+    expected.forEach(m -> declareMissingByEventTime(m, ledger, out));
     retireByEventTime(ledger, out);
     return out;
   }
@@ -90,7 +91,9 @@ public final class WindowAssembler {
       ledger.opened();
     } else {
       deadlines.remove(a.subject(), w);
-      locator.include(w, a);
+      if (!w.getIsFinal()) {
+        locator.include(w, a);
+      }
     }
     boolean changed = fill(w, a, ledger, out);
     if (changed) {
@@ -141,12 +144,13 @@ public final class WindowAssembler {
   /** A marker never takes a sample back; one that may still come does not settle the modality. */
   private static boolean mark(Slot slot, AbsenceReason reason) {
     boolean held = slot.getState() == SlotState.PRESENT || slot.getState() == SlotState.BROKEN;
-    boolean repeated = slot.getState() == SlotState.ABSENT && slot.getReason() == reason;
-    if (held || repeated) {
+    boolean terminal = reason != AbsenceReason.TEMP_UNKNOWN && reason != AbsenceReason.UNKNOWN;
+    boolean settled = slot.getState() == SlotState.ABSENT;
+    if (held || (settled && (!terminal || slot.getReason() == reason))) {
       return false;
     }
     slot.setReason(reason);
-    if (reason == AbsenceReason.TEMP_UNKNOWN || reason == AbsenceReason.UNKNOWN) {
+    if (!terminal) {
       return false;
     }
     slot.setState(SlotState.ABSENT);
@@ -165,9 +169,6 @@ public final class WindowAssembler {
   }
 
   private void declareMissingByEventTime(Modality m, Ledger ledger, List<Decision> out) {
-    if (!policy.expects(m)) {
-      return;
-    }
     Due due;
     while ((due = deadlines.awaitedUntil(m, ledger.of(m).getPartitionTime())) != null) {
       declareMissing(due, m, Cause.DEADLINE, ledger, out);
@@ -218,24 +219,26 @@ public final class WindowAssembler {
       }
       over.add(due);
     }
-    for (Due due : over) {
-      OpenWindow w = retire(due, ledger, out);
-      expected.forEach(m -> ledger.closeThrough(m, policy.retainedUntil(w.getEnd())));
-    }
+    over.forEach(due -> retire(due, ledger, out));
   }
 
   /** Forgets the window; if it had no final yet, the last result becomes it. */
-  private OpenWindow retire(Due due, Ledger ledger, List<Decision> out) {
+  private void retire(Due due, Ledger ledger, List<Decision> out) {
     SubjectWindows subject = states.get(due.subject());
     OpenWindow w = byId(subject, due.windowId());
     deadlines.remove(due.subject(), w);
-    if (!w.getIsFinal()) {
+    if (w.getIsFinal()) {
+      out.add(new Decision.Forget(due.subject(), due.windowId()));
+    } else {
       emit(due.subject(), w, Cause.RETENTION, true, ledger, out);
     }
     List<OpenWindow> others = new ArrayList<>(subject.getWindows());
     others.removeIf(other -> other == w);
     states.put(due.subject(), others.isEmpty() ? null : new SubjectWindows(others));
-    return w;
+    for (Modality m : Modality.values()) {
+      // also of a modality that is not expected: its partition may lag and would open it again
+      ledger.closeThrough(m, policy.retainedUntil(w.getEnd()));
+    }
   }
 
   private void emit(

@@ -70,10 +70,6 @@ public record WindowPolicy(
         maxWindowsPerSubject);
   }
 
-  boolean expects(Modality m) {
-    return expected.contains(m);
-  }
-
   /** deadline(m) = min(window end, first event time + wait(m)) + grace. */
   long deadline(Modality m, long windowEnd, long firstEventTime) {
     Duration wait = waits.get(m);

@@ -9,6 +9,7 @@ import io.lacuna.app.route.RoutingTable;
 import io.lacuna.model.modality.RejectReason;
 import io.lacuna.schema.Cause;
 import io.lacuna.schema.DecisionClocks;
+import io.lacuna.schema.FeatureTensor;
 import io.lacuna.schema.InlineBytes;
 import io.lacuna.schema.Modality;
 import io.lacuna.schema.Prediction;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -62,7 +64,30 @@ class BatchScorerTest {
     }
   }
 
-  private static List<PendingObservation> observations(int n) {
+  @Test
+  void aPayloadThatBreaksTheExtractorFailsItsObservationOnly() {
+    BatchScorer scorer =
+        new BatchScorer(
+            new CountingModel(),
+            RoutingTable.of(List.of(), Map.of(), CountingModel.ADAPTER),
+            ref ->
+                PipelineHarness.sample(
+                    "p",
+                    Modality.TEXT,
+                    0,
+                    ref.getOffset() == 1
+                        ? new FeatureTensor(List.of(0), ByteBuffer.allocate(0))
+                        : new InlineBytes("text/plain", ByteBuffer.wrap(new byte[] {'7'}))),
+            new Payloads(new PayloadLimits(1024, 1024, null, 1024)));
+
+    List<ScoringOutcome> outcomes = scorer.score(observations(3));
+
+    assertThat(outcomes)
+        .extracting(ScoringOutcome::failure)
+        .containsExactly(null, RejectReason.MODEL_FAILED, null);
+  }
+
+  static List<PendingObservation> observations(int n) {
     List<PendingObservation> all = new ArrayList<>();
     for (int i = 0; i < n; i++) {
       Instant t = Instant.ofEpochMilli(PipelineHarness.T0);

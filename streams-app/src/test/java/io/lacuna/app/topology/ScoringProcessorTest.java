@@ -1,0 +1,125 @@
+package io.lacuna.app.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lacuna.app.batch.PredictionWriter;
+import io.lacuna.app.batch.ScoringOutcome;
+import io.lacuna.app.batch.ScoringProcessor;
+import io.lacuna.app.harness.CountingModel;
+import io.lacuna.app.metrics.PipelineMetrics;
+import io.lacuna.model.score.Scores;
+import io.lacuna.schema.Cause;
+import io.lacuna.schema.DecisionClocks;
+import io.lacuna.schema.Prediction;
+import io.lacuna.schema.state.PendingObservation;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.TaskId;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedPunctuator;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Scoring results that come when they like, and a task that starts again. */
+class ScoringProcessorTest {
+  @TempDir Path dir;
+  private final List<PendingObservation> submitted = new ArrayList<>();
+  private final List<CompletableFuture<ScoringOutcome>> outcomes = new ArrayList<>();
+  private MockProcessorContext<Object, Object> context;
+  private ScoringProcessor processor;
+
+  @BeforeEach
+  void open() {
+    context = new MockProcessorContext<>(new Properties(), new TaskId(0, 0), dir.toFile());
+    Stores.Names names = Stores.Names.of("patient");
+    for (StoreBuilder<? extends StateStore> b :
+        List.of(
+            Stores.windows(names),
+            Stores.ledger(names),
+            Stores.pending(names),
+            Stores.results(names))) {
+      StateStore store = b.withLoggingDisabled().withCachingDisabled().build();
+      store.init(context.getStateStoreContext(), store);
+      context.addStateStore(store);
+    }
+    processor =
+        new ScoringProcessor(
+            "patient",
+            o -> {
+              submitted.add(o);
+              outcomes.add(new CompletableFuture<>());
+              return outcomes.get(outcomes.size() - 1);
+            },
+            new PredictionWriter(new CountingModel()),
+            8,
+            Duration.ofMillis(5),
+            new PipelineMetrics(new SimpleMeterRegistry(), "patient"));
+    processor.init(context);
+  }
+
+  @Test
+  void aTaskThatStartsAgainInPlaceForwardsEachObservationOnce() {
+    processor.process(new Record<>("p", pending(0), 0));
+    processor.close();
+    processor.init(context);
+    outcomes.forEach(o -> o.complete(outcome("x")));
+    collect();
+
+    assertThat(context.forwarded()).hasSize(1);
+  }
+
+  @Test
+  void aCorrectionUsesTheAdapterOfTheFirstResult() {
+    processor.process(new Record<>("p", pending(0), 0));
+    outcomes.get(0).complete(outcome("x"));
+    processor.process(new Record<>("p", pending(1), 0));
+
+    assertThat(submitted.get(1).getAdapter()).isEqualTo("x");
+  }
+
+  private void collect() {
+    for (CapturedPunctuator p : context.scheduledPunctuators()) {
+      p.getPunctuator().punctuate(0);
+    }
+  }
+
+  private static ScoringOutcome outcome(String adapter) {
+    return new ScoringOutcome(
+        List.of(), adapter, new Scores(List.of(new float[] {0, 0, 0}), 0f, false), null);
+  }
+
+  private static PendingObservation pending(int revision) {
+    Instant at = Instant.ofEpochMilli(0);
+    Prediction draft =
+        Prediction.newBuilder()
+            .setSubject("p")
+            .setPipeline("patient")
+            .setWindowId("0")
+            .setWindowStart(at)
+            .setWindowEnd(at)
+            .setRevision(revision)
+            .setIsFinal(false)
+            .setCause(Cause.DEADLINE)
+            .setPresence(0)
+            .setPresenceLetters("---")
+            .setAbsences(List.of())
+            .setScores(null)
+            .setModelDigest("")
+            .setAdapter("")
+            .setAdapterDigest("")
+            .setInputs(List.of())
+            .setDecision(new DecisionClocks(at, at, List.of()))
+            .build();
+    return new PendingObservation(draft, null, false, 0L);
+  }
+}
