@@ -135,7 +135,7 @@ public final class ConfigKeys {
             "1d",
             DURATION,
             MEDIUM,
-            "Longest outage to survive; input topics must keep their records this much longer than window, grace and retention.")
+            "Longest outage to survive; input topics must keep their records this much longer than window, grace and retention, and a window that became final on a silent topic is remembered this much longer.")
         .define(
             "retention.bytes.accepted",
             BOOLEAN,

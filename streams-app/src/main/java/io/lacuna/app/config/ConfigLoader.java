@@ -124,6 +124,7 @@ public final class ConfigLoader {
             duration(p, "window.retention"),
             expected,
             waits,
+            duration(app, "outage.max"),
             (Integer) p.get("window.max.per.subject")),
         models.resolve((String) p.get("base")),
         ((List<String>) p.get("adapters")).stream().map(models::resolve).toList(),

@@ -55,7 +55,9 @@ final class Deadlines {
     }
     long end = policy.retainedUntil(w.getEnd());
     put(retained, end, subject, w, add);
-    put(retainedByWall, onWall(w, end), subject, w, add);
+    // a silent topic says nothing of what its sender still holds back: remember finals longer
+    long remembered = w.getIsFinal() ? policy.remember().toMillis() : 0;
+    put(retainedByWall, onWall(w, end) + remembered, subject, w, add);
   }
 
   /** The oldest window that waits for the modality and whose deadline is at most {@code time}. */

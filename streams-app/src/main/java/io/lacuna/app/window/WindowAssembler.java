@@ -219,7 +219,21 @@ public final class WindowAssembler {
       }
       over.add(due);
     }
-    over.forEach(due -> retire(due, ledger, out));
+    over.forEach(due -> closeByWallClock(due, ledger, out));
+  }
+
+  /** What has no final yet gets it and is remembered; what was remembered long enough is not. */
+  private void closeByWallClock(Due due, Ledger ledger, List<Decision> out) {
+    SubjectWindows subject = states.get(due.subject());
+    OpenWindow w = byId(subject, due.windowId());
+    if (w.getIsFinal()) {
+      retire(due, ledger, out);
+      return;
+    }
+    deadlines.remove(due.subject(), w);
+    emit(due.subject(), w, Cause.RETENTION, true, ledger, out);
+    deadlines.add(due.subject(), w);
+    states.put(due.subject(), subject);
   }
 
   /** Forgets the window; if it had no final yet, the last result becomes it. */

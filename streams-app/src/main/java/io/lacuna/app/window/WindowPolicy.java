@@ -16,6 +16,8 @@ import java.util.Set;
  * @param expected the modalities that a complete observation has
  * @param waits per modality, how long to wait for it from the first event of the window; the window
  *     end where there is no entry
+ * @param remember how long a window that became final by the wall clock is remembered after its
+ *     retention, so that a sample which comes then is known to be late; wall clock
  * @param maxWindowsPerSubject windows that one subject may hold at once
  */
 public record WindowPolicy(
@@ -25,6 +27,7 @@ public record WindowPolicy(
     Duration retention,
     Set<Modality> expected,
     Map<Modality, Duration> waits,
+    Duration remember,
     int maxWindowsPerSubject) {
 
   /** How a sample finds its window. */
@@ -44,6 +47,7 @@ public record WindowPolicy(
     requirePositive("window.size", size);
     requireNotNegative("window.grace", grace);
     requireNotNegative("window.retention", retention);
+    requireNotNegative("outage.max", remember);
     if (expected.isEmpty()) {
       throw new IllegalArgumentException("window.expected must name at least one modality");
     }
@@ -67,6 +71,7 @@ public record WindowPolicy(
         compress(retention, speed),
         expected,
         shorter,
+        compress(remember, speed),
         maxWindowsPerSubject);
   }
 

@@ -36,7 +36,8 @@ class ForgottenWindowTest {
 
   @Test
   void forgettingByWallClockStandsInTheDecisionsLog() {
-    try (PipelineHarness h = PipelineHarness.patient(dir, "patient.window.kind", "tumbling")) {
+    try (PipelineHarness h =
+        PipelineHarness.patient(dir, "patient.window.kind", "tumbling", "outage.max", "1s")) {
       h.send("p", TEXT, 0, "1");
       h.send("p", IMAGE, 0, "2");
       h.send("p", AUDIO, 0, "3");

@@ -145,7 +145,20 @@ class WindowScenarioTest {
     h.send("p", AUDIO, 1000, "3");
 
     assertThat(h.predictions()).isEmpty();
-    assertThat(only(h.late()).getFinalRevision()).isNull();
+    assertThat(only(h.late()).getFinalRevision()).isEqualTo(1);
+  }
+
+  @Test
+  void aSubjectThatWasNeverSeenIsNotLateHoweverLongTheSilence() {
+    h.send("p", TEXT, 0, "1");
+    h.wall(Duration.ofSeconds(80));
+    assertThat(h.predictions()).hasSize(2);
+    h.send("q", TEXT, 500, "1");
+    h.send("q", IMAGE, 500, "2");
+    h.send("q", AUDIO, 500, "3");
+
+    assertThat(h.late()).isEmpty();
+    assertThat(only(h.predictions()).getPresenceLetters()).isEqualTo("ITA");
   }
 
   @Test

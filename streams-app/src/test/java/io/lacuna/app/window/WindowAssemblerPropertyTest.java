@@ -79,6 +79,7 @@ class WindowAssemblerPropertyTest {
               Duration.ofMillis(random.nextInt(2) * 300),
               EnumSet.allOf(Modality.class),
               random.nextBoolean() ? Map.of(Modality.AUDIO, Duration.ofMillis(30)) : Map.of(),
+              Duration.ofMillis(random.nextInt(2) * 200),
               64);
       this.assembler = new WindowAssembler(policy, states);
     }
@@ -127,8 +128,10 @@ class WindowAssemblerPropertyTest {
     }
 
     void silence() {
-      wall += 10_000;
-      check(assembler.onTick(new long[] {wall, wall, wall}, ledger));
+      for (int tick = 0; tick < 2; tick++) {
+        wall += 10_000;
+        check(assembler.onTick(new long[] {wall, wall, wall}, ledger));
+      }
     }
 
     private void check(Iterable<Decision> decisions) {
