@@ -2,8 +2,10 @@ package io.lacuna.app;
 
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.PipelineConfig;
+import io.lacuna.app.config.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,9 @@ import org.apache.kafka.common.config.TopicConfig;
 
 /** Creates the pipelines' topics and refuses to start on topics that would lose data. */
 public final class TopicSetup {
+  private static final int BROKER_DEFAULT_BYTES = 1_048_588;
+  private static final int ENVELOPE_BYTES = 64 << 10;
+
   private final AppConfig config;
   private final Admin admin;
 
@@ -41,12 +46,30 @@ public final class TopicSetup {
     for (PipelineConfig p : config.pipelines()) {
       for (String topic : p.topics().all()) {
         if (!present.contains(topic)) {
-          missing.add(new NewTopic(topic, partitions, replication).configs(settings));
+          missing.add(
+              new NewTopic(topic, partitions, replication)
+                  .configs(holdsRecords(p.topics(), topic) ? roomier(settings) : settings));
         }
       }
     }
     admin.createTopics(missing).all().get();
     return missing.stream().map(NewTopic::name).toList();
+  }
+
+  private static boolean holdsRecords(Topics topics, String topic) {
+    return topic.equals(topics.deadLetters()) || topic.equals(topics.late());
+  }
+
+  /** The largest input record and what dead letter or late sample add to it must fit. */
+  private static Map<String, String> roomier(Map<String, String> settings) {
+    String input =
+        settings.getOrDefault(
+            TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(BROKER_DEFAULT_BYTES));
+    Map<String, String> roomier = new HashMap<>(settings);
+    roomier.put(
+        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+        Long.toString(Math.min(Integer.MAX_VALUE, Long.parseLong(input) + ENVELOPE_BYTES)));
+    return roomier;
   }
 
   /**

@@ -60,7 +60,7 @@ public final class FeatureExtractor implements AutoCloseable {
 
   /** The bare type; of its parameters only the character set of text counts. */
   private static String mediaType(Modality modality, String given) throws PayloadException {
-    String[] parts = given.toLowerCase(Locale.ROOT).split(";");
+    String[] parts = given.toLowerCase(Locale.ROOT).split(";", -1);
     String type = parts[0].strip();
     boolean otherCharset =
         modality == Modality.TEXT

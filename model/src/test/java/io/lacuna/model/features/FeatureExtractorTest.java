@@ -87,6 +87,8 @@ class FeatureExtractorTest {
         "allowed are [text/plain] in UTF-8");
     assertRefused(
         Modality.AUDIO, new Encoded("", new byte[1]), RejectReason.UNSUPPORTED_MEDIA_TYPE, "''");
+    assertRefused(
+        Modality.AUDIO, new Encoded(";", new byte[1]), RejectReason.UNSUPPORTED_MEDIA_TYPE, "';'");
   }
 
   @Test

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -36,6 +37,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /** Puts samples into windows: the adapter between Kafka Streams and {@link WindowAssembler}. */
 final class WindowProcessor implements Processor<byte[], Decoded, Object, Object> {
+  /** Characters; identifiers are repeated in state and results, which must fit their topics. */
+  private static final int MAX_IDENTIFIER = 1024;
+
   private final PipelineConfig pipeline;
   private final Duration tick;
   private final ReadToEnd readToEnd;
@@ -103,6 +107,10 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
         in.key() != null && Arrays.equals(in.key(), subject.getBytes(StandardCharsets.UTF_8));
     if (!sameKey || subject.isBlank()) {
       return RejectReason.KEY_MISMATCH;
+    }
+    if (Stream.of(subject, valid.sample().getCorrelationId(), valid.sample().getSite())
+        .anyMatch(id -> id != null && id.length() > MAX_IDENTIFIER)) {
+      return RejectReason.RECORD_TOO_LARGE;
     }
     return EventTimeExtractor.believed(valid, in.timestamp())
         ? null

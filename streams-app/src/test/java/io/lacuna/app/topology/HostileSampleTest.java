@@ -69,6 +69,19 @@ class HostileSampleTest {
     assertThat(h.predictions()).hasSize(2);
   }
 
+  @Test
+  void identifiersThatWouldFillStateAndResultsAreDeadLettered() {
+    String huge = "x".repeat(1025);
+    Sample fromSite = sample("p", null, 0, "1");
+    fromSite.setSite(huge);
+    h.send(fromSite);
+    h.send(sample("p", huge, 0, "1"));
+    h.send(sample(huge, null, 0, "1"));
+    h.wall(Duration.ofSeconds(80));
+    assertThat(h.predictions()).isEmpty();
+    assertThat(h.deadLetters()).hasSize(3);
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {Long.MIN_VALUE, -1, Long.MAX_VALUE})
   void anEventTimeOutOfAnyRangeIsDeadLettered(long eventTime) {
