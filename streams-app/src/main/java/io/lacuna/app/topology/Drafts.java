@@ -4,6 +4,7 @@ import io.lacuna.app.config.Topics;
 import io.lacuna.app.window.Decision;
 import io.lacuna.model.modality.PresenceMask;
 import io.lacuna.schema.Absence;
+import io.lacuna.schema.AbsenceReason;
 import io.lacuna.schema.Cause;
 import io.lacuna.schema.DecisionClocks;
 import io.lacuna.schema.Modality;
@@ -37,7 +38,9 @@ final class Drafts {
         presence = presence.with(m);
         inputs.add(ref(m, slot, topics));
       } else if (expected.contains(m)) {
-        absences.add(new Absence(m, slot.getReason()));
+        // without a reason: expected only since a restart with another configuration
+        AbsenceReason reason = slot.getReason();
+        absences.add(new Absence(m, reason == null ? AbsenceReason.UNKNOWN : reason));
       }
     }
     Prediction draft =
