@@ -13,15 +13,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordDeserializationException;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads the prediction topics as any downstream consumer would, committed records only, on a thread
  * of its own.
  */
 public final class PredictionTail implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PredictionTail.class);
+
   private final KafkaConsumer<String, Prediction> consumer;
   private final BiConsumer<Prediction, Long> sink;
   private final Thread thread;
@@ -68,7 +74,7 @@ public final class PredictionTail implements AutoCloseable {
   private void run() {
     try {
       while (!closing) {
-        var records = consumer.poll(Duration.ofMillis(50));
+        ConsumerRecords<String, Prediction> records = poll();
         long now = System.currentTimeMillis();
         for (ConsumerRecord<String, Prediction> r : records) {
           sink.accept(r.value(), now);
@@ -80,6 +86,17 @@ public final class PredictionTail implements AutoCloseable {
     } finally {
       atEnd.countDown();
       consumer.close();
+    }
+  }
+
+  /** A record that is no prediction is passed over: this reader only shows what it can read. */
+  private ConsumerRecords<String, Prediction> poll() {
+    try {
+      return consumer.poll(Duration.ofMillis(50));
+    } catch (RecordDeserializationException e) {
+      LOG.warn("{} offset {} is no prediction and is not shown", e.topicPartition(), e.offset());
+      consumer.seek(e.topicPartition(), e.offset() + 1);
+      return ConsumerRecords.empty();
     }
   }
 

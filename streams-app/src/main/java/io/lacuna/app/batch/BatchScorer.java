@@ -78,11 +78,12 @@ public final class BatchScorer {
         failed = true;
       } catch (PayloadException e) {
         LOG.info(
-            "{} of {} offset {}: {}",
+            "{} at {}-{} offset {}: {}",
             ref.getModality(),
             ref.getTopic(),
+            ref.getPartition(),
             ref.getOffset(),
-            e.getMessage());
+            e.reason());
         broken.add(new Broken(ref, e.reason()));
       }
     }

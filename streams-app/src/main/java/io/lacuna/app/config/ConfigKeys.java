@@ -125,7 +125,7 @@ public final class ConfigKeys {
         .define(
             "time.skew.max.future",
             STRING,
-            "5m",
+            "30s",
             DURATION,
             MEDIUM,
             "How far an event time may lie after its record's timestamp.")

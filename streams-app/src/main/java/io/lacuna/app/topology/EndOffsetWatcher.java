@@ -21,7 +21,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
@@ -112,7 +111,8 @@ public final class EndOffsetWatcher implements ReadToEnd, AutoCloseable {
         ends.put(tp, new End(askedAt, begin.get(tp), end.get(tp)));
       }
       failing = false;
-    } catch (KafkaException | ExecutionException e) {
+    } catch (RuntimeException | ExecutionException e) {
+      // whatever it is: without end offsets there are no idle verdicts, and the next round may do
       if (!failing) {
         LOG.warn("end offsets cannot be fetched, no idle verdicts meanwhile: {}", e.toString());
       }
