@@ -22,6 +22,9 @@ public final class BrokerNoise extends Filter<ILoggingEvent> {
           new Line("kafka.server.ReplicaManager", "OutOfOrderSequenceException"),
           new Line("org.apache.kafka.clients.producer.internals.Sender", "CONCURRENT_TRANSACTIONS"),
           new Line(
+              "org.apache.kafka.clients.producer.internals.Sender", "OUT_OF_ORDER_SEQUENCE_NUMBER"),
+          new Line("kafka.server.DefaultAutoTopicCreationManager", "TOPIC_ALREADY_EXISTS"),
+          new Line(
               "org.apache.kafka.streams.processor.internals.StateDirectory", "OS temp directory"));
 
   @Override
