@@ -1,6 +1,7 @@
 package io.lacuna.trainer.optim;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Activation;
 
 /** Losses over the records that have a truth. A weight of 0 takes a record out of the mean. */
 public final class Losses {
@@ -16,7 +17,7 @@ public final class Losses {
    */
   public static NDArray binaryCrossEntropy(NDArray logits, NDArray truth, NDArray weight) {
     NDArray each =
-        logits.maximum(0).sub(logits.mul(truth)).add(logits.abs().neg().exp().add(1).log());
+        Activation.relu(logits).sub(logits.mul(truth)).add(logits.abs().neg().exp().add(1).log());
     return mean(each.mean(new int[] {1}), weight);
   }
 

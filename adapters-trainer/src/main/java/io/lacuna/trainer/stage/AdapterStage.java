@@ -7,6 +7,7 @@ import io.lacuna.model.adapter.AdapterOutput;
 import io.lacuna.model.base.TokenBatch;
 import io.lacuna.model.modality.PresenceMask;
 import io.lacuna.model.tensor.Parameters;
+import io.lacuna.model.tensor.Torch;
 import io.lacuna.trainer.data.LabelledSubject;
 import io.lacuna.trainer.feature.SubjectTokens;
 import io.lacuna.trainer.loop.Objective;
@@ -110,15 +111,12 @@ public final class AdapterStage implements Objective {
         train.loss(output.tasks(), records, step.ones(tokens.mask().getShape().slice(0, 1)));
     for (AdapterOutput.Unimodal own : output.unimodal()) {
       NDArray present = tokens.presence().get(":, " + own.modality().ordinal());
-      loss =
-          loss.add(
-              train
-                  .loss(Map.of(own.task(), own.answer()), records, present)
-                  .mul((float) weights.unimodal));
+      NDArray alone = train.loss(Map.of(own.task(), own.answer()), records, present);
+      loss = loss.add(Torch.scale(alone, weights.unimodal));
     }
     for (NDArray gate : output.gates()) {
-      loss =
-          loss.add(Losses.imbalance(gate).mul((float) (weights.balance / output.gates().size())));
+      double share = weights.balance / output.gates().size();
+      loss = loss.add(Torch.scale(Losses.imbalance(gate), share));
     }
     return loss;
   }

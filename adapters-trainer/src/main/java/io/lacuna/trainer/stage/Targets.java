@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.lacuna.model.metric.MultiLabel;
 import io.lacuna.model.metric.Regression;
+import io.lacuna.model.tensor.Torch;
 import io.lacuna.schema.TaskKind;
 import io.lacuna.trainer.data.LabelledSubject;
 import io.lacuna.trainer.data.TaskTarget;
@@ -42,8 +43,9 @@ public record Targets(List<TaskTarget> tasks, List<LabelledSubject> subjects) {
       NDArray loss =
           task.spec().kind() == TaskKind.MULTILABEL
               ? Losses.binaryCrossEntropy(answer, truth, weight)
-              : Losses.absolute(answer.squeeze(1), truth.squeeze(1), weight)
-                  .mul((float) (2 / (task.max() - task.min())));
+              : Torch.scale(
+                  Losses.absolute(answer.squeeze(1), truth.squeeze(1), weight),
+                  2 / (task.max() - task.min()));
       sum = sum == null ? loss : sum.add(loss);
     }
     return sum;

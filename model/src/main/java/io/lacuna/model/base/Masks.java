@@ -18,6 +18,7 @@ final class Masks {
       int from = Math.toIntExact(row * width);
       Arrays.fill(mask, from, from + (int) Math.min(lengths[row], width), 1);
     }
-    return manager.create(mask, new Shape(lengths.length, width));
+    // a copy in the engine's memory: a backward pass may need it after its manager is closed
+    return manager.create(mask, new Shape(lengths.length, width)).duplicate();
   }
 }

@@ -98,7 +98,8 @@ public final class MiniLm {
     NDArray k = heads(linear(x, w, "attention.self.key"));
     NDArray v = heads(linear(x, w, "attention.self.value"));
     double scale = 1 / Math.sqrt((double) WIDTH / HEADS);
-    NDArray scores = q.mul(scale).matMul(k.transpose(0, 1, 3, 2)).add(bias); // (n, heads, s, s)
+    NDArray scores =
+        Torch.scale(q, scale).matMul(k.transpose(0, 1, 3, 2)).add(bias); // (n, heads, s, s)
     NDArray mixed = Torch.softmax(scores, -1).matMul(v);
     return mixed.transpose(0, 2, 1, 3).reshape(x.getShape());
   }

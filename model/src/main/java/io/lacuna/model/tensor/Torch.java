@@ -109,6 +109,14 @@ public final class Torch {
     return JniUtils.gelu(pt(x));
   }
 
+  /**
+   * {@code x·factor}, for arrays with a gradient. The engine's own product with a Java number keeps
+   * a pointer to Java memory that the garbage collector may free before the backward pass.
+   */
+  public static NDArray scale(NDArray x, double factor) {
+    return x.mul(x.getManager().full(new Shape(), (float) factor, x.getDataType()));
+  }
+
   public static NDArray softmax(NDArray x, int axis) {
     return x.softmax(axis);
   }

@@ -9,6 +9,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -121,5 +124,26 @@ class TorchTest {
     assertThatThrownBy(() -> p.get("a.x")).hasMessage("no parameter 'a.x' among 3: [c]…");
     assertThatThrownBy(() -> p.merge(p.sub("a.").merge(p))).hasMessageContaining("both");
     assertThat(p.digest()).isNotEqualTo(p.sub("a.").digest()).hasSize(64);
+  }
+
+  /** What a backward pass needs must not lie in memory that Java may free before it. */
+  @Test
+  void aScaledArrayKeepsItsFactorThroughAGarbageCollection() {
+    NDArray x = weights.ones(new Shape(4));
+    x.setRequiresGradient(true);
+    List<ByteBuffer> garbage = new ArrayList<>();
+    try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+      NDArray sum = weights.zeros(new Shape());
+      for (int i = 0; i < 200; i++) {
+        sum = sum.add(Torch.scale(x, 3).sum());
+      }
+      System.gc();
+      for (int i = 0; i < 20_000; i++) {
+        garbage.add(ByteBuffer.allocateDirect(4).putFloat(0, 1e9f));
+      }
+      collector.backward(sum);
+    }
+    assertThat(garbage).isNotEmpty();
+    assertThat(x.getGradient().toFloatArray()).containsOnly(600);
   }
 }
