@@ -6,8 +6,7 @@ import io.lacuna.model.adapter.AdapterModel;
 import io.lacuna.model.adapter.AdapterTask;
 import io.lacuna.model.adapter.MmolreModel;
 import io.lacuna.model.adapter.MoraModel;
-import io.lacuna.model.base.FusionBase;
-import io.lacuna.model.base.MiniLm;
+import io.lacuna.model.base.Base;
 import io.lacuna.model.modality.PresenceMask;
 import io.lacuna.model.tensor.Parameters;
 import io.lacuna.model.tensor.Torch;
@@ -33,9 +32,9 @@ import java.util.Map;
 final class AdapterTraining {
   private final TrainingConfig config;
   private final DataSet set;
-  private final FusionBase base;
+  private final Base base;
 
-  AdapterTraining(TrainingConfig config, DataSet set, FusionBase base) {
+  AdapterTraining(TrainingConfig config, DataSet set, Base base) {
     this.config = config;
     this.set = set;
     this.base = base;
@@ -43,7 +42,7 @@ final class AdapterTraining {
 
   Adapter run(List<SubjectTokens> train, List<SubjectTokens> validation) {
     AdapterModel model = AdapterModel.of(configuration());
-    Parameters parameters = model.init(base.manager(), config.seed());
+    Parameters parameters = model.init(base, config.seed());
     TrainingConfig.AdapterSettings s = config.adapter();
     MissingPlan plan = new MissingPlan(config.missing().share(), true, config.seed());
     List<LabelledSubject> trainSubjects = set.of(Split.TRAIN);
@@ -71,7 +70,7 @@ final class AdapterTraining {
       return (p, tokens, training) -> mixture.read(tokens.x0(), p, tokens, training);
     }
     MoraModel mora = (MoraModel) model;
-    return (p, tokens, training) -> mora.forward(base.miniLm(), p, tokens, training);
+    return (p, tokens, training) -> mora.forward(base, p, tokens, training);
   }
 
   private AdapterStage.Rows rows(
@@ -105,14 +104,16 @@ final class AdapterTraining {
     return new AdapterConfig(
         s.method(),
         s.id(),
-        base.config().name(),
+        base.name(),
         base.digest(),
         s.r(),
         s.loraAlpha(),
         s.blocks(),
-        MiniLm.WIDTH,
+        base.width(),
         s.width(),
         s.experts(),
+        s.mora(),
+        s.mixture(),
         set.modalities(),
         tasks,
         config.seed(),

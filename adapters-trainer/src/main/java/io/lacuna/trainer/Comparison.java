@@ -1,7 +1,7 @@
 package io.lacuna.trainer;
 
 import io.lacuna.model.adapter.Adapter;
-import io.lacuna.model.base.FusionBase;
+import io.lacuna.model.base.Base;
 import io.lacuna.model.modality.PresenceMask;
 import io.lacuna.trainer.data.DataSet;
 import io.lacuna.trainer.data.LabelledSubject;
@@ -29,12 +29,12 @@ final class Comparison {
   static final String PRIOR = "prior";
 
   private final DataSet set;
-  private final FusionBase base;
+  private final Base base;
   private final Adapter adapter;
   private final LoopSettings zeroFill;
   private final int draws;
 
-  Comparison(DataSet set, FusionBase base, Adapter adapter, LoopSettings zeroFill, int draws) {
+  Comparison(DataSet set, Base base, Adapter adapter, LoopSettings zeroFill, int draws) {
     this.set = set;
     this.base = base;
     this.adapter = adapter;
@@ -88,6 +88,6 @@ final class Comparison {
         adapter.model(),
         shown,
         base.manager(),
-        tokens -> adapter.model().forward(base.miniLm(), adapter.parameters(), tokens, false));
+        tokens -> adapter.model().forward(base, adapter.parameters(), tokens, false));
   }
 }

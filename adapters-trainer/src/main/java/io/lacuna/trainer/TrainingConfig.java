@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lacuna.model.adapter.Method;
+import io.lacuna.model.adapter.MixtureOptions;
+import io.lacuna.model.adapter.MoraOptions;
 import io.lacuna.model.base.BaseConfig;
 import io.lacuna.model.features.FeatureSpec;
 import io.lacuna.trainer.data.DataSet;
@@ -58,6 +60,8 @@ public record TrainingConfig(
    * @param id readable name; also the last part names its folder
    * @param width own width of a mixture
    * @param experts shared experts of a mixture block; 0 for MoRA
+   * @param mora null for a mixture
+   * @param mixture null for MoRA
    */
   public record AdapterSettings(
       String id,
@@ -67,6 +71,8 @@ public record TrainingConfig(
       List<Integer> blocks,
       int width,
       int experts,
+      MoraOptions mora,
+      MixtureOptions mixture,
       AdapterStage.Weights weights,
       LoopSettings loop) {}
 

@@ -30,6 +30,13 @@ import picocli.CommandLine;
 /** The whole way from a data set folder to a checkpoint, on a set of a few dozen subjects. */
 class TrainCommandTest {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String MORA =
+      """
+      "mora": {"missing_input": "ABSENT", "readout": "MODALITY_MEANS"}, "mixture": null""";
+  private static final String MIXTURE =
+      """
+      "mora": null, "mixture": {"kernel": 3, "presence_in_gates": true, "hard_mask": true,
+      "missing_vector": true, "unimodal_heads": true}""";
 
   @TempDir static Path folder;
 
@@ -117,7 +124,7 @@ class TrainCommandTest {
                      "bands": 1, "tempo": 0.1, "noise": 0.1, "masks": 1, "maskShare": 0.2,
                      "maxFrames": 32}}},
          "adapter": {"id": "tiny-adapter", "method": "METHOD", "r": 2, "loraAlpha": 2,
-                     "blocks": BLOCKS, "width": 16, "experts": 2,
+                     "blocks": BLOCKS, "width": 16, "experts": 2, OPTIONS,
                      "weights": {"unimodal": 0.5, "balance": 0.01}, "loop": LOOP},
          "missing": {"share": 0.5, "variants": 2},
          "zeroFill": LOOP, "bootstrapDraws": 50}
@@ -125,7 +132,8 @@ class TrainCommandTest {
             .replace("LOOP", loop)
             .replace("FOLDER", folder.toString())
             .replace("METHOD", method)
-            .replace("BLOCKS", mora ? "[0]" : "[0, 1]");
+            .replace("BLOCKS", mora ? "[0]" : "[0, 1]")
+            .replace("OPTIONS", mora ? MORA : MIXTURE);
     return Files.writeString(Files.createTempFile(folder, "config", ".json"), text);
   }
 

@@ -3,24 +3,29 @@ package io.lacuna.model.base;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.lacuna.model.features.FeatureExtractor;
 import io.lacuna.model.features.Features;
+import io.lacuna.model.features.PayloadReader;
 import io.lacuna.model.tensor.Parameters;
 import io.lacuna.schema.Modality;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * The frozen base: turns records with any mix of modalities into one batch of tokens.
- *
- * <p>The encoder of a modality runs on the records that have it and on no others; no token of a
- * record depends on its batch mates. Thread-safe. Owns native memory until closed.
+ * The base of the sample feeds: image and audio stems in front of the frozen MiniLM transformer.
  */
-public final class FusionBase implements AutoCloseable {
+public final class FusionBase implements Base {
+  /** File that marks the folder of such a base. */
+  public static final String CONFIG = "base_config.json";
+
   private final NDManager manager;
   private final BaseConfig config;
   private final Parameters miniLm;
@@ -58,19 +63,57 @@ public final class FusionBase implements AutoCloseable {
     return stems;
   }
 
-  /** SHA-256 over transformer, stems and configuration, in hex. */
+  @Override
+  public String name() {
+    return config.name();
+  }
+
+  @Override
   public String digest() {
     return digest;
   }
 
-  /** Owns the weights; calls make their own below it. */
+  @Override
   public NDManager manager() {
     return manager;
   }
 
-  /**
-   * {@link #embed(BaseConfig, Parameters, Parameters, List, NDManager)} with the base's weights.
-   */
+  @Override
+  public int width() {
+    return MiniLm.WIDTH;
+  }
+
+  @Override
+  public int blocks() {
+    return MiniLm.LAYERS;
+  }
+
+  @Override
+  public Set<Modality> modalities() {
+    return EnumSet.allOf(Modality.class);
+  }
+
+  @Override
+  public long size() {
+    return miniLm.size() + stems.size();
+  }
+
+  @Override
+  public PayloadReader reader() {
+    return new FeatureExtractor(config.features());
+  }
+
+  @Override
+  public Features dummy(Modality modality) {
+    return config.features().dummy(modality);
+  }
+
+  @Override
+  public NDArray encode(NDArray x0, NDArray mask, Map<Integer, UnaryOperator<NDArray>> deltas) {
+    return MiniLm.encode(miniLm, x0, mask, deltas);
+  }
+
+  @Override
   public TokenBatch embed(List<Map<Modality, Features>> batch, NDManager m) {
     return embed(config, miniLm, stems, batch, m);
   }

@@ -19,13 +19,13 @@ import java.util.Map;
  * @param tokens (rows, t, h)
  * @param lengths tokens of each row that count
  */
-record ModalityTokens(int[] rows, NDArray tokens, int[] lengths) {
+public record ModalityTokens(int[] rows, NDArray tokens, int[] lengths) {
 
   /** Order on the token axis. */
-  static final List<Modality> ORDER = List.of(Modality.TEXT, Modality.IMAGE, Modality.AUDIO);
+  public static final List<Modality> ORDER = List.of(Modality.TEXT, Modality.IMAGE, Modality.AUDIO);
 
-  /** Joins the parts of a batch of n records. */
-  static TokenBatch join(Map<Modality, ModalityTokens> parts, int n, NDManager m) {
+  /** Joins the parts of a batch of n records; all parts must have the same width. */
+  public static TokenBatch join(Map<Modality, ModalityTokens> parts, int n, NDManager m) {
     NDList tokens = new NDList();
     NDList masks = new NDList();
     Map<Modality, Span> spans = new EnumMap<>(Modality.class);

@@ -16,7 +16,7 @@ import java.util.Map;
  * Prepares payloads for a base model. Deterministic and thread-safe; the same payload gives the
  * same bits in serving, training and replay. Owns the tokenizer's native memory until closed.
  */
-public final class FeatureExtractor implements AutoCloseable {
+public final class FeatureExtractor implements PayloadReader {
   private static final Map<Modality, List<String>> MEDIA_TYPES =
       Map.of(
           Modality.IMAGE, List.of("image/png", "image/jpeg", "image/tiff"),
@@ -33,11 +33,7 @@ public final class FeatureExtractor implements AutoCloseable {
     this.audio = new AudioFrames(spec.audio());
   }
 
-  /**
-   * Decodes and prepares one payload.
-   *
-   * @throws PayloadException if it cannot be used; says what is wrong and what is allowed
-   */
+  @Override
   public Features extract(Modality modality, Payload payload) throws PayloadException {
     if (payload instanceof Payload.Tensor tensor) {
       return checked(modality, tensor);

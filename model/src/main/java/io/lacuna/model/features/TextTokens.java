@@ -20,6 +20,11 @@ final class TextTokens implements AutoCloseable {
   /** Rows of the text model's embedding table. */
   static final int VOCABULARY = 30_522;
 
+  /** Ids of the opening and the closing token. */
+  static final int OPEN = 101;
+
+  static final int CLOSE = 102;
+
   private static final String RESOURCE = "/all-minilm-l6-v2-tokenizer.json";
   private static final int MAX_BYTES = 1 << 20;
 
