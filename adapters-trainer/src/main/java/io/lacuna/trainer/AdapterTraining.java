@@ -17,6 +17,7 @@ import io.lacuna.trainer.data.Split;
 import io.lacuna.trainer.data.TaskTarget;
 import io.lacuna.trainer.evaluate.Priors;
 import io.lacuna.trainer.feature.SubjectTokens;
+import io.lacuna.trainer.loop.Checkpoints;
 import io.lacuna.trainer.loop.TrainingLoop;
 import io.lacuna.trainer.plan.MissingPlan;
 import io.lacuna.trainer.stage.AdapterStage;
@@ -34,11 +35,14 @@ final class AdapterTraining {
   private final TrainingConfig config;
   private final DataSet set;
   private final FusionBase base;
+  private final Checkpoints checkpoints;
 
-  AdapterTraining(TrainingConfig config, DataSet set, FusionBase base) {
+  AdapterTraining(
+      TrainingConfig config, DataSet set, FusionBase base, Checkpoints checkpoints) {
     this.config = config;
     this.set = set;
     this.base = base;
+    this.checkpoints = checkpoints;
   }
 
   Adapter run(List<SubjectTokens> train, List<SubjectTokens> validation) {
@@ -61,7 +65,8 @@ final class AdapterTraining {
             config.missing().variants(),
             s.weights(),
             base.manager());
-    new TrainingLoop(s.id(), base.manager(), parameters.asMap(), s.loop(), config.seed())
+    new TrainingLoop(
+            s.id(), base.manager(), parameters.asMap(), s.loop(), config.seed(), checkpoints)
         .run(stage);
     return new Adapter(model, parameters);
   }
