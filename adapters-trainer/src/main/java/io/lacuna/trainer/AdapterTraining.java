@@ -16,6 +16,7 @@ import io.lacuna.trainer.data.Split;
 import io.lacuna.trainer.data.TaskTarget;
 import io.lacuna.trainer.evaluate.Priors;
 import io.lacuna.trainer.feature.SubjectTokens;
+import io.lacuna.trainer.loop.Checkpoints;
 import io.lacuna.trainer.loop.TrainingLoop;
 import io.lacuna.trainer.plan.MissingPlan;
 import io.lacuna.trainer.stage.AdapterStage;
@@ -33,11 +34,13 @@ final class AdapterTraining {
   private final TrainingConfig config;
   private final DataSet set;
   private final Base base;
+  private final Checkpoints checkpoints;
 
-  AdapterTraining(TrainingConfig config, DataSet set, Base base) {
+  AdapterTraining(TrainingConfig config, DataSet set, Base base, Checkpoints checkpoints) {
     this.config = config;
     this.set = set;
     this.base = base;
+    this.checkpoints = checkpoints;
   }
 
   Adapter run(List<SubjectTokens> train, List<SubjectTokens> validation) {
@@ -60,7 +63,8 @@ final class AdapterTraining {
             config.missing().variants(),
             s.weights(),
             base.manager());
-    new TrainingLoop(s.id(), base.manager(), parameters.asMap(), s.loop(), config.seed())
+    new TrainingLoop(
+            s.id(), base.manager(), parameters.asMap(), s.loop(), config.seed(), checkpoints)
         .run(stage);
     return new Adapter(model, parameters);
   }

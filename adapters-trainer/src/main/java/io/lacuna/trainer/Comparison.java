@@ -8,6 +8,7 @@ import io.lacuna.trainer.data.LabelledSubject;
 import io.lacuna.trainer.data.Split;
 import io.lacuna.trainer.evaluate.ScoreTable;
 import io.lacuna.trainer.feature.SubjectTokens;
+import io.lacuna.trainer.loop.Checkpoints;
 import io.lacuna.trainer.loop.LoopSettings;
 import io.lacuna.trainer.stage.Answers;
 import io.lacuna.trainer.stage.Targets;
@@ -33,13 +34,21 @@ final class Comparison {
   private final Adapter adapter;
   private final LoopSettings zeroFill;
   private final int draws;
+  private final Checkpoints checkpoints;
 
-  Comparison(DataSet set, Base base, Adapter adapter, LoopSettings zeroFill, int draws) {
+  Comparison(
+      DataSet set,
+      Base base,
+      Adapter adapter,
+      LoopSettings zeroFill,
+      int draws,
+      Checkpoints checkpoints) {
     this.set = set;
     this.base = base;
     this.adapter = adapter;
     this.zeroFill = zeroFill;
     this.draws = draws;
+    this.checkpoints = checkpoints;
   }
 
   /** Inputs of the first block per split. */
@@ -58,7 +67,8 @@ final class Comparison {
             targets.get(Split.VALIDATION),
             inputs.get(Split.VALIDATION),
             zeroFill,
-            seed);
+            seed,
+            checkpoints);
     List<LabelledSubject> subjects = set.of(Split.TEST);
     List<SubjectTokens> test = inputs.get(Split.TEST);
     ScoreTable table = new ScoreTable(subjects, set.tasks(), draws, seed);

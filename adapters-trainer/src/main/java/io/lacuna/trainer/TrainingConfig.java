@@ -16,6 +16,9 @@ import io.lacuna.trainer.stage.AdapterStage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -117,6 +120,16 @@ public record TrainingConfig(
               + set.pipeline()
               + ", must be "
               + pipeline);
+    }
+  }
+
+  /** SHA-256 over all fields, in hexadecimal; the layout of the file does not matter. */
+  String digest() {
+    try {
+      byte[] all = JSON.writeValueAsBytes(this);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(all));
+    } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+      throw new IllegalStateException("a configuration that was read can be written", e);
     }
   }
 

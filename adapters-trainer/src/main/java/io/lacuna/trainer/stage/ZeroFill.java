@@ -11,6 +11,7 @@ import io.lacuna.model.modality.PresenceMask;
 import io.lacuna.model.tensor.Parameters;
 import io.lacuna.schema.Modality;
 import io.lacuna.trainer.feature.SubjectTokens;
+import io.lacuna.trainer.loop.Checkpoints;
 import io.lacuna.trainer.loop.LoopSettings;
 import io.lacuna.trainer.loop.TrainingLoop;
 import io.lacuna.trainer.plan.MissingPlan;
@@ -52,7 +53,8 @@ public final class ZeroFill {
       Targets validation,
       List<SubjectTokens> validationInputs,
       LoopSettings settings,
-      long seed) {
+      long seed,
+      Checkpoints checkpoints) {
     MoraModel model = new MoraModel(plain(adapter));
     Map<Modality, Integer> typical = typical(adapter.modalities(), trainInputs);
     Parameters head = model.init(base.manager(), seed);
@@ -63,7 +65,8 @@ public final class ZeroFill {
         stage(model, head, train, trainMeans, validation, validationMeans, base.manager());
     Map<String, NDArray> trainable = new HashMap<>(head.asMap());
     trainable.keySet().removeIf(k -> k.startsWith("missing."));
-    new TrainingLoop("zero-fill", base.manager(), trainable, settings, seed).run(stage);
+    new TrainingLoop("zero-fill", base.manager(), trainable, settings, seed, checkpoints)
+        .run(stage);
     return baseline;
   }
 
