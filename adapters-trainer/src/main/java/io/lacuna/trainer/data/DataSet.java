@@ -13,6 +13,7 @@ import java.util.List;
  * @param modalities what a complete subject has, in the order of {@link Modality}
  * @param subjects in the order of {@code samples.jsonl}
  * @param digest SHA-256 over the two description files and every payload file
+ * @param note what the data set says of itself, for model cards; may be empty
  */
 public record DataSet(
     String name,
@@ -21,12 +22,17 @@ public record DataSet(
     List<TaskTarget> tasks,
     List<Modality> modalities,
     List<LabelledSubject> subjects,
-    String digest) {
+    String digest,
+    String note) {
 
   public DataSet {
     tasks = List.copyOf(tasks);
     modalities = List.copyOf(modalities);
     subjects = List.copyOf(subjects);
+  }
+
+  public java.util.Map<Modality, int[]> featureShapes() {
+    return java.util.Map.of();
   }
 
   public List<LabelledSubject> of(Split split) {

@@ -46,7 +46,8 @@ public final class DataSetFolder {
         tasks,
         List.copyOf(media.keySet()),
         subjects,
-        FolderDigest.of(folder, subjects));
+        FolderDigest.of(folder, subjects),
+        description.path("note").asText(""));
   }
 
   private static List<LabelledSubject> subjects(String text, SampleLine reader) {
