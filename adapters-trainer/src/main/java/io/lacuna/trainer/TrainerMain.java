@@ -3,6 +3,7 @@ package io.lacuna.trainer;
 import io.lacuna.model.adapter.AdapterException;
 import io.lacuna.trainer.corpus.CorpusCommand;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -28,6 +29,7 @@ public final class TrainerMain {
             (e, commandLine, parsed) -> {
               boolean users =
                   e instanceof IOException
+                      || e instanceof UncheckedIOException
                       || e instanceof IllegalArgumentException
                       || e instanceof AdapterException;
               if (!users) {
