@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 
 /**
  * A base for ready features that other encoders made: it standardises each value by the mean and
@@ -92,17 +91,10 @@ public final class FeatureBase implements Base {
   public TokenBatch embed(List<Map<Modality, Features>> batch, NDManager m) {
     Map<Modality, ModalityTokens> parts = new EnumMap<>(Modality.class);
     for (Modality modality : config.shapes().keySet()) {
-      int[] rows =
-          IntStream.range(0, batch.size())
-              .filter(row -> batch.get(row).containsKey(modality))
-              .toArray();
+      int[] rows = ModalityTokens.rowsWith(modality, batch);
       if (rows.length > 0) {
         parts.put(modality, tokens(modality, rows, batch, m));
       }
-    }
-    if (parts.isEmpty()) {
-      throw new IllegalArgumentException(
-          "none of " + batch.size() + " records has a modality; at least one must");
     }
     return ModalityTokens.join(parts, batch.size(), m);
   }

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 
 /**
  * The base of the sample feeds: image and audio stems in front of the frozen MiniLM transformer.
@@ -135,7 +134,7 @@ public final class FusionBase implements Base {
       NDManager m) {
     Map<Modality, ModalityTokens> parts = new EnumMap<>(Modality.class);
     for (Modality modality : ModalityTokens.ORDER) {
-      int[] rows = rowsWith(modality, batch);
+      int[] rows = ModalityTokens.rowsWith(modality, batch);
       if (rows.length > 0) {
         List<Features> features =
             Arrays.stream(rows).mapToObj(row -> batch.get(row).get(modality)).toList();
@@ -143,17 +142,7 @@ public final class FusionBase implements Base {
         parts.put(modality, tokens(config, miniLm, stems, modality, rows, features, m));
       }
     }
-    if (parts.isEmpty()) {
-      throw new IllegalArgumentException(
-          "none of " + batch.size() + " records has a modality; at least one must");
-    }
     return ModalityTokens.join(parts, batch.size(), m);
-  }
-
-  private static int[] rowsWith(Modality modality, List<Map<Modality, Features>> batch) {
-    return IntStream.range(0, batch.size())
-        .filter(row -> batch.get(row).containsKey(modality))
-        .toArray();
   }
 
   private static void check(BaseConfig config, Modality modality, Features features) {
@@ -178,7 +167,8 @@ public final class FusionBase implements Base {
       NDManager m) {
     int[] lengths = features.stream().mapToInt(f -> f.shape()[0]).toArray();
     return switch (modality) {
-      case TEXT -> new ModalityTokens(rows, MiniLm.embedText(miniLm, ids(features, m)), lengths);
+      case TEXT ->
+          new ModalityTokens(rows, MiniLm.embedText(miniLm, TokenIds.of(features, m)), lengths);
       case IMAGE -> {
         NDArray images = padded(features, m);
         NDArray tokens = ImageStem.tokens(config.imageStem(), stems.sub("image."), images);
@@ -206,18 +196,6 @@ public final class FusionBase implements Base {
     }
     long[] dims = Arrays.stream(shape).asLongStream().toArray();
     return m.create(values, new Shape(features.size()).addAll(new Shape(dims)));
-  }
-
-  private static NDArray ids(List<Features> features, NDManager m) {
-    int width = features.stream().mapToInt(f -> f.values().length).max().orElseThrow();
-    long[] ids = new long[features.size() * width];
-    for (int i = 0; i < features.size(); i++) {
-      float[] from = features.get(i).values();
-      for (int j = 0; j < from.length; j++) {
-        ids[i * width + j] = (long) from[j];
-      }
-    }
-    return m.create(ids, new Shape(features.size(), width));
   }
 
   @Override

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * Tokens in plain Java arrays, so that training embeds a data set once when the stems are frozen.
@@ -63,10 +62,7 @@ public final class TokenRows {
   public static TokenBatch join(List<Map<Modality, float[]>> records, int h, NDManager m) {
     Map<Modality, ModalityTokens> parts = new EnumMap<>(Modality.class);
     for (Modality modality : ModalityTokens.ORDER) {
-      int[] rows =
-          IntStream.range(0, records.size())
-              .filter(row -> records.get(row).containsKey(modality))
-              .toArray();
+      int[] rows = ModalityTokens.rowsWith(modality, records);
       if (rows.length > 0) {
         parts.put(modality, stack(records, modality, rows, h, m));
       }

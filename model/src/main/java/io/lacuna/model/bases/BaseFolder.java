@@ -3,6 +3,7 @@ package io.lacuna.model.bases;
 import io.lacuna.model.base.Base;
 import io.lacuna.model.base.FeatureBaseStore;
 import io.lacuna.model.base.FusionBase;
+import io.lacuna.model.vilt.ViltBase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,11 +25,17 @@ public final class BaseFolder {
     if (Files.exists(folder.resolve(FeatureBaseStore.CONFIG))) {
       return FeatureBaseStore.load(folder, device);
     }
+    if (Files.exists(folder.resolve(ViltBase.CONFIG))) {
+      return ViltBase.load(folder, device);
+    }
     throw new IOException(
         folder
             + " holds no base: it must have a "
             + FusionBase.CONFIG
-            + " or a "
-            + FeatureBaseStore.CONFIG);
+            + ", a "
+            + FeatureBaseStore.CONFIG
+            + " or the "
+            + ViltBase.CONFIG
+            + " of a ViLT checkpoint");
   }
 }
