@@ -5,7 +5,7 @@ package io.lacuna.model.features;
  * is widened when shrinking, weights are fixed-point numbers with 22 fractional bits, and each pass
  * (rows, then columns) rounds to 8 bits.
  */
-final class BicubicResize {
+public final class BicubicResize {
   private static final double A = -0.5;
   private static final double SUPPORT = 2;
   private static final int FRACTION_BITS = 22;
@@ -21,7 +21,7 @@ final class BicubicResize {
   private record Weights(int[] first, int[][] values) {}
 
   /** Resizes (height, width, channels) pixels; the input is not changed. */
-  static PixelGrid resize(PixelGrid image, int height, int width) {
+  public static PixelGrid resize(PixelGrid image, int height, int width) {
     PixelGrid rows = width == image.width() ? image : alongRows(image, width);
     return height == rows.height() ? rows : alongColumns(rows, height);
   }

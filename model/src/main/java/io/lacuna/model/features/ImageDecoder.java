@@ -21,13 +21,17 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * Decodes PNG, JPEG and TIFF to 8-bit grey or RGB. Alpha is dropped and colour profiles are not
  * applied; of 16-bit samples the upper half counts. Nothing is decoded before its size is known.
  */
-final class ImageDecoder {
+public final class ImageDecoder {
   /** Four bytes a pixel and a second copy stay under 400 MB. */
   static final long MAX_PIXELS = 40_000_000;
 
   private ImageDecoder() {}
 
-  static PixelGrid decode(String mediaType, byte[] bytes) throws PayloadException {
+  /**
+   * @param mediaType {@code image/png}, {@code image/jpeg} or {@code image/tiff}
+   * @throws PayloadException if the bytes are no such image, or one of too many pixels
+   */
+  public static PixelGrid decode(String mediaType, byte[] bytes) throws PayloadException {
     Iterator<ImageReader> readers = ImageIO.getImageReadersByMIMEType(mediaType);
     if (!readers.hasNext()) {
       throw new IllegalStateException("this Java platform cannot read " + mediaType);

@@ -6,10 +6,10 @@ package io.lacuna.model.features;
  * @param channels 1 (grey) or 3 (RGB)
  * @param values row-major (height, width, channels), unsigned
  */
-record PixelGrid(int height, int width, int channels, byte[] values) {
+public record PixelGrid(int height, int width, int channels, byte[] values) {
 
   /** Grey by the ITU-R 601-2 luma weights in 16-bit fixed point, or grey repeated three times. */
-  PixelGrid withChannels(int wanted) {
+  public PixelGrid withChannels(int wanted) {
     if (wanted == channels) {
       return this;
     }
