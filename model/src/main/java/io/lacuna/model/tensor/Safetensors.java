@@ -55,8 +55,8 @@ public final class Safetensors {
     }
   }
 
-  private static NDArray array(
-      FileChannel channel, SafetensorsHeader.Entry entry, NDManager manager) throws IOException {
+  static NDArray array(FileChannel channel, SafetensorsHeader.Entry entry, NDManager manager)
+      throws IOException {
     ElementType type = ElementType.valueOf(entry.type());
     Shape shape = new Shape(entry.shape());
     if (entry.length() == 0) {

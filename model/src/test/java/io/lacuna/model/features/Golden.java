@@ -7,10 +7,10 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 
 /** Golden files beside the tests. */
-final class Golden {
+public final class Golden {
   private Golden() {}
 
-  static byte[] bytes(String name) {
+  public static byte[] bytes(String name) {
     try (InputStream in = Golden.class.getResourceAsStream("/golden/" + name)) {
       return in.readAllBytes();
     } catch (IOException e) {
@@ -18,7 +18,7 @@ final class Golden {
     }
   }
 
-  static Path path(String name) {
+  public static Path path(String name) {
     try {
       return Path.of(Golden.class.getResource("/golden/" + name).toURI());
     } catch (URISyntaxException e) {
