@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Check this code against golden vectors that other programs made: for each result the largest"
           + " absolute difference and its tolerance.",
-      "Every folder at or below DIR that is called low_rank_experts, resize, logmel or scores is"
-          + " checked; seeds and sizes are free."
+      "Every folder at or below DIR that is called vilt_tiny, mora_tiny (beside a vilt_tiny),"
+          + " low_rank_experts, resize, logmel or scores is checked; seeds and sizes are free."
     },
     footer = {
       "",
@@ -40,6 +40,8 @@ public final class ParityCommand implements Callable<Integer> {
   private static final SortedMap<String, ParityCheck> CHECKS =
       new TreeMap<>(
           Stream.of(
+                  new ViltCheck(),
+                  new MoraCheck(),
                   new LowRankExpertsCheck(),
                   new ResizeCheck(),
                   new LogMelCheck(),

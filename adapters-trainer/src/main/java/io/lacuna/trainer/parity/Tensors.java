@@ -20,6 +20,18 @@ final class Tensors {
     return difference(values(ours), values(golden));
   }
 
+  /**
+   * Largest absolute difference where attended.
+   *
+   * @param mask (n, s), 1 where attended, 0 elsewhere
+   * @throws IllegalArgumentException if the shapes differ or nothing is compared
+   */
+  static double difference(NDArray ours, NDArray golden, NDArray mask) {
+    requireSame(ours.getShape(), golden.getShape());
+    NDArray attended = mask.expandDims(2);
+    return difference(ours.mul(attended), golden.mul(attended));
+  }
+
   /** Largest absolute difference of as many values. */
   static double difference(float[] ours, float[] golden) {
     double largest = 0;
