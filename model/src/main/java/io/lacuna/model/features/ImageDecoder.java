@@ -28,8 +28,8 @@ public final class ImageDecoder {
   private ImageDecoder() {}
 
   /**
-   * @param mediaType {@code image/png}, {@code image/jpeg} or {@code image/tiff}
-   * @throws PayloadException if the bytes are no such image, or one of too many pixels
+   * @param mediaType the bare type
+   * @throws PayloadException if the bytes are no such picture, or one of too many pixels
    */
   public static PixelGrid decode(String mediaType, byte[] bytes) throws PayloadException {
     Iterator<ImageReader> readers = ImageIO.getImageReadersByMIMEType(mediaType);

@@ -28,7 +28,7 @@ public record PixelGrid(int height, int width, int channels, byte[] values) {
   }
 
   /** (channels, height, width) of (v/255 − mean) / std. */
-  Features normalised(float mean, float std) {
+  public Features normalised(float mean, float std) {
     float[] out = new float[values.length];
     int places = height * width;
     for (int i = 0; i < places; i++) {

@@ -6,6 +6,7 @@ import static io.lacuna.model.modality.RejectReason.PAYLOAD_TOO_LARGE;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import io.lacuna.model.modality.PayloadException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,9 +16,9 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** UTF-8 text to the token ids of the text model. Thread-safe; owns native memory. */
-final class TextTokens implements AutoCloseable {
-  /** Rows of the text model's embedding table. */
+/** UTF-8 text to the token ids of a text model. Thread-safe; owns native memory. */
+public final class TextTokens implements AutoCloseable {
+  /** Rows of the embedding table of all-MiniLM-L6-v2. */
   static final int VOCABULARY = 30_522;
 
   private static final String RESOURCE = "/all-minilm-l6-v2-tokenizer.json";
@@ -28,23 +29,55 @@ final class TextTokens implements AutoCloseable {
 
   private final HuggingFaceTokenizer tokenizer;
 
+  /** The tokens of all-MiniLM-L6-v2. */
   TextTokens(TextSpec spec) {
+    this(resource(), spec.maxTokens());
+  }
+
+  /**
+   * @param tokenizer a tokenizer of Hugging Face, as {@code tokenizer.json} holds it
+   * @param maxTokens texts are cut to this many, the opening and the closing token included
+   * @throws IllegalArgumentException if it is no tokenizer, or does not frame texts by two tokens
+   */
+  public TextTokens(byte[] tokenizer, int maxTokens) {
     Map<String, String> options =
         Map.of(
             "padding", "false",
             "truncation", "true",
-            "maxLength", Integer.toString(spec.maxTokens()));
+            "maxLength", Integer.toString(maxTokens));
+    try {
+      this.tokenizer =
+          HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(tokenizer), options);
+    } catch (IOException | RuntimeException e) {
+      throw new IllegalArgumentException("not a tokenizer: " + e.getMessage(), e);
+    }
+    if (empty().values().length != FRAME) {
+      close();
+      throw new IllegalArgumentException(
+          "the tokenizer must put one token before a text and one after it");
+    }
+  }
+
+  private static byte[] resource() {
     try (InputStream in = TextTokens.class.getResourceAsStream(RESOURCE)) {
       if (in == null) {
         throw new IllegalStateException("no " + RESOURCE + " on the class path");
       }
-      tokenizer = HuggingFaceTokenizer.newInstance(in, options);
+      return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(RESOURCE + " cannot be read", e);
     }
   }
 
-  Features extract(byte[] utf8) throws PayloadException {
+  /** The ids of a text without words: the opening and the closing token. */
+  public Features empty() {
+    return features(tokenizer.encode("").getIds());
+  }
+
+  /**
+   * @throws PayloadException if the text is too long, not UTF-8 or without a word
+   */
+  public Features extract(byte[] utf8) throws PayloadException {
     if (utf8.length > MAX_BYTES) {
       throw new PayloadException(
           PAYLOAD_TOO_LARGE, "text of " + utf8.length + " bytes; at most " + MAX_BYTES);
@@ -54,6 +87,10 @@ final class TextTokens implements AutoCloseable {
     if (ids.length <= FRAME) {
       throw new PayloadException(BLANK_TEXT, "text without a word, " + utf8.length + " bytes");
     }
+    return features(ids);
+  }
+
+  private static Features features(long[] ids) {
     float[] values = new float[ids.length];
     for (int i = 0; i < ids.length; i++) {
       values[i] = ids[i];

@@ -64,9 +64,21 @@ record ConfigFile(Path path, JsonNode root) {
       return;
     }
     JsonNode value = required(field);
-    if (!value.asText().equals(allowed)) {
+    if (!(value.isContainerNode() ? value.toString() : value.asText()).equals(allowed)) {
       throw refuse(field, value, "allowed is " + allowed);
     }
+  }
+
+  /** A switch, or {@code otherwise} where the field is absent or null. */
+  Boolean flag(String field, Boolean otherwise) throws IOException {
+    if (!has(field)) {
+      return otherwise;
+    }
+    JsonNode value = root.get(field);
+    if (!value.isBoolean()) {
+      throw refuse(field, value, "allowed are true and false");
+    }
+    return value.booleanValue();
   }
 
   /** {@code field} must divide another number without a rest. */

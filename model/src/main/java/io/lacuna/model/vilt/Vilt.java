@@ -94,7 +94,7 @@ public record Vilt(ViltConfig config, Parameters weights) {
    * Images of any sizes in one array: each size is embedded by itself, shorter ones are filled with
    * zeros at the end.
    *
-   * @param images (c, height, width) each, as {@link ViltConfig#takesImage} allows
+   * @param images (c, height, width) each, as {@link ViltConfig#takes} allows
    * @param m owns the result
    * @return (n, longest, h)
    */

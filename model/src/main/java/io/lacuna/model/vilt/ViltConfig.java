@@ -1,5 +1,6 @@
 package io.lacuna.model.vilt;
 
+import io.lacuna.schema.Modality;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -106,17 +107,40 @@ public record ViltConfig(
     return (int) (1333.0 / 800 * imageSize);
   }
 
-  /**
-   * Whether an image of this shape can be embedded: whole patches, no more of them than prepared
-   * ones have.
-   */
-  boolean takesImage(int[] shape) {
-    return shape.length == 3
-        && shape[0] == channels
-        && shape[1] >= patchSize
-        && shape[2] >= patchSize
-        && shape[1] % patchSize == 0
-        && shape[2] % patchSize == 0
-        && (long) shape[1] * shape[2] <= (long) imageSize * Math.max(longestSide(), SIZE_DIVISOR);
+  /** Whether features of a modality may have this shape. */
+  boolean takes(Modality modality, int[] shape) {
+    return switch (modality) {
+      case IMAGE ->
+          shape.length == 3
+              && shape[0] == channels
+              && shape[1] >= patchSize
+              && shape[2] >= patchSize
+              && shape[1] % patchSize == 0
+              && shape[2] % patchSize == 0
+              && (long) shape[1] * shape[2] <= mostPixels();
+      case TEXT -> shape.length == 1 && shape[0] >= 1 && shape[0] <= maxPositions;
+      case AUDIO -> false;
+    };
+  }
+
+  /** The shapes that it takes, in words. */
+  String allowed(Modality modality) {
+    return switch (modality) {
+      case IMAGE ->
+          "("
+              + channels
+              + ", height, width) for IMAGE, both sides multiples of "
+              + patchSize
+              + ", at most "
+              + mostPixels()
+              + " pixels";
+      case TEXT -> "(1 to " + maxPositions + ") for TEXT";
+      case AUDIO -> "none for AUDIO";
+    };
+  }
+
+  /** What no prepared picture exceeds, so that ready features cannot bring more work than one. */
+  private long mostPixels() {
+    return (long) Math.max(imageSize, SIZE_DIVISOR) * Math.max(longestSide(), SIZE_DIVISOR);
   }
 }
