@@ -33,7 +33,10 @@ final class Numbers {
     }
   }
 
-  private static double[] entries(JsonNode array, String name) {
+  /**
+   * @param name for messages
+   */
+  static double[] entries(JsonNode array, String name) {
     double[] row = new double[nonEmpty(array, name).size()];
     for (int i = 0; i < row.length; i++) {
       row[i] = finite(array.get(i), name + "[" + i + "]");

@@ -1,8 +1,9 @@
 package io.lacuna.trainer.parity;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lacuna.model.features.BicubicResize;
 import io.lacuna.model.features.ImageDecoder;
 import io.lacuna.model.features.PixelGrid;
@@ -10,6 +11,7 @@ import io.lacuna.model.modality.PayloadException;
 import io.lacuna.model.tensor.Parameters;
 import io.lacuna.model.tensor.Safetensors;
 import io.lacuna.model.tensor.Torch;
+import io.lacuna.model.vilt.ImageSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +19,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Decoding and bicubic resizing to 8 bits. Results are named IMAGE.SHORTER_SIDE. */
+/**
+ * Decoding, the size that a ViLT wants and bicubic resizing to it, in 8 bits. Results are named
+ * IMAGE.SHORTER_SIDE.
+ */
 final class ResizeCheck implements ParityCheck {
   private static final double EXACT = 0;
+  private static final JsonMapper JSON = new JsonMapper();
 
   @Override
   public String folder() {
@@ -32,20 +38,43 @@ final class ResizeCheck implements ParityCheck {
     try (NDManager manager = Torch.newManager("cpu")) {
       Parameters golden = Safetensors.read(folder.resolve("resized_u8_hwc.safetensors"), manager);
       for (String name : golden.names()) {
-        cases.add(Case.of(name, EXACT, () -> pixels(folder, golden, name)));
+        cases.add(Case.of(name + " pixels", EXACT, () -> pixels(folder, name, golden)));
       }
+    }
+    JsonNode sizes = JSON.readTree(Files.readString(folder.resolve("sizes.json")));
+    for (Map.Entry<String, JsonNode> size : sizes.properties()) {
+      String name = size.getKey();
+      cases.add(Case.of(name + " size", EXACT, () -> size(folder, name, size.getValue())));
     }
     return cases;
   }
 
-  private static double pixels(Path folder, Parameters golden, String name)
+  private static double pixels(Path folder, String name, Parameters golden)
       throws IOException, PayloadException {
-    Tensors.require(golden, Map.of(name, new Shape(-1, -1, 3)));
-    NDArray expected = golden.get(name);
-    int height = (int) expected.getShape().get(0);
-    int width = (int) expected.getShape().get(1);
-    PixelGrid ours = BicubicResize.resize(image(folder, name).withChannels(3), height, width);
-    return Tensors.difference(values(ours), Tensors.values(expected));
+    PixelGrid image = image(folder, name).withChannels(3);
+    ImageSize size = ImageSize.of(image.height(), image.width(), shorter(name));
+    PixelGrid ours = BicubicResize.resize(image, size.height(), size.width());
+    Tensors.requireSame(
+        new Shape(ours.height(), ours.width(), ours.channels()), golden.get(name).getShape());
+    return Tensors.difference(values(ours), Tensors.values(golden.get(name)));
+  }
+
+  /**
+   * Larger difference of both sides in pixels.
+   *
+   * @param golden width, height
+   */
+  private static double size(Path folder, String name, JsonNode golden)
+      throws IOException, PayloadException {
+    double[] sides = Numbers.entries(golden, name);
+    Numbers.requireSame("size of " + name, sides.length, "an image", 2);
+    PixelGrid image = image(folder, name);
+    ImageSize ours = ImageSize.of(image.height(), image.width(), shorter(name));
+    return Math.max(Math.abs(ours.width() - sides[0]), Math.abs(ours.height() - sides[1]));
+  }
+
+  private static int shorter(String name) {
+    return Integer.parseInt(name.substring(name.lastIndexOf('.') + 1));
   }
 
   private static PixelGrid image(Path folder, String name) throws IOException, PayloadException {
