@@ -28,7 +28,7 @@ record MultiLabelScores(double[][] score, boolean[][] truth, double threshold)
       Numbers.requireSame("score", score[i].length, "first row of score", score[0].length);
       truth[i] = new boolean[ones[i].length];
       for (int c = 0; c < ones[i].length; c++) {
-        truth[i][c] = ones[i][c] == 1;
+        truth[i][c] = Numbers.isOne(ones[i][c], "truth[" + i + "][" + c + "]");
       }
     }
     return new MultiLabelScores(score, truth, Numbers.number(section, "threshold"));

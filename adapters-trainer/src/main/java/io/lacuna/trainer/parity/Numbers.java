@@ -1,10 +1,27 @@
 package io.lacuna.trainer.parity;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
-/** Numbers of a JSON object; what is not a finite number is refused by name. */
+/** Numbers of a JSON file; what is not a finite number is refused by name. */
 final class Numbers {
+  private static final JsonMapper JSON = new JsonMapper();
+
   private Numbers() {}
+
+  /**
+   * @throws IOException if the file does not hold a JSON object with fields
+   */
+  static JsonNode read(Path file) throws IOException {
+    JsonNode root = JSON.readTree(Files.readString(file));
+    if (!root.isObject() || root.isEmpty()) {
+      throw new IOException(file + " is not a JSON object with fields");
+    }
+    return root;
+  }
 
   static double number(JsonNode object, String field) {
     return finite(object.path(field), field);
@@ -21,6 +38,16 @@ final class Numbers {
       matrix[i] = entries(rows.get(i), field + "[" + i + "]");
     }
     return matrix;
+  }
+
+  /**
+   * @throws IllegalArgumentException if the value is neither 0 nor 1
+   */
+  static boolean isOne(double value, String name) {
+    if (value != 0 && value != 1) {
+      throw new IllegalArgumentException("'" + name + "' is " + value + "; allowed are 0 and 1");
+    }
+    return value == 1;
   }
 
   /**

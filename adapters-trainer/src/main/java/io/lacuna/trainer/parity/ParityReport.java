@@ -46,11 +46,13 @@ record ParityReport(SortedMap<Path, List<Case>> folders) {
 
   private static String line(Case c, int width) {
     String name = (c.name() + " ".repeat(width)).substring(0, width);
-    String outcome =
-        c.reason().isEmpty()
-            ? String.format(Locale.ROOT, "%9.2e  (tolerance %.0e)", c.difference(), c.tolerance())
-            : c.reason();
+    String outcome = c.reason().isEmpty() ? figures(c) : c.reason();
     return "  " + (c.within() ? "ok  " : "FAIL") + "  " + name + "  " + outcome;
+  }
+
+  private static String figures(Case c) {
+    String form = c.tolerance() == 0 ? "%8.2g  (exact)" : "%8.2g  (tolerance %.0e)";
+    return String.format(Locale.ROOT, form, c.difference(), c.tolerance());
   }
 
   ObjectNode json() {

@@ -3,7 +3,6 @@ package io.lacuna.trainer.parity;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lacuna.model.features.BicubicResize;
 import io.lacuna.model.features.ImageDecoder;
 import io.lacuna.model.features.PixelGrid;
@@ -25,7 +24,6 @@ import java.util.Map;
  */
 final class ResizeCheck implements ParityCheck {
   private static final double EXACT = 0;
-  private static final JsonMapper JSON = new JsonMapper();
 
   @Override
   public String folder() {
@@ -41,7 +39,7 @@ final class ResizeCheck implements ParityCheck {
         cases.add(Case.of(name + " pixels", EXACT, () -> pixels(folder, name, golden)));
       }
     }
-    JsonNode sizes = JSON.readTree(Files.readString(folder.resolve("sizes.json")));
+    JsonNode sizes = Numbers.read(folder.resolve("sizes.json"));
     for (Map.Entry<String, JsonNode> size : sizes.properties()) {
       String name = size.getKey();
       cases.add(Case.of(name + " size", EXACT, () -> size(folder, name, size.getValue())));

@@ -1,9 +1,7 @@
 package io.lacuna.trainer.parity;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +9,6 @@ import java.util.List;
 /** Multi-label and sentiment scores; records and classes are as many as the file lists. */
 final class ScoresCheck implements ParityCheck {
   private static final double TOLERANCE = 1e-6;
-  private static final JsonMapper JSON = new JsonMapper();
 
   @Override
   public String folder() {
@@ -20,7 +17,7 @@ final class ScoresCheck implements ParityCheck {
 
   @Override
   public List<Case> run(Path folder) throws IOException {
-    JsonNode root = JSON.readTree(Files.readString(folder.resolve("scores.json")));
+    JsonNode root = Numbers.read(folder.resolve("scores.json"));
     List<Case> cases = new ArrayList<>();
     cases.addAll(section("multilabel.", root.path("multilabel"), MultiLabelScores::read));
     cases.addAll(section("sentiment.", root.path("sentiment"), SentimentScores::read));
