@@ -6,8 +6,7 @@ import io.lacuna.model.adapter.AdapterModel;
 import io.lacuna.model.adapter.AdapterTask;
 import io.lacuna.model.adapter.MmolreModel;
 import io.lacuna.model.adapter.MoraModel;
-import io.lacuna.model.base.FusionBase;
-import io.lacuna.model.base.MiniLm;
+import io.lacuna.model.base.Base;
 import io.lacuna.model.modality.PresenceMask;
 import io.lacuna.model.tensor.Parameters;
 import io.lacuna.model.tensor.Torch;
@@ -17,6 +16,7 @@ import io.lacuna.trainer.data.Split;
 import io.lacuna.trainer.data.TaskTarget;
 import io.lacuna.trainer.evaluate.Priors;
 import io.lacuna.trainer.feature.SubjectTokens;
+import io.lacuna.trainer.loop.Checkpoints;
 import io.lacuna.trainer.loop.TrainingLoop;
 import io.lacuna.trainer.plan.MissingPlan;
 import io.lacuna.trainer.stage.AdapterStage;
@@ -33,17 +33,19 @@ import java.util.Map;
 final class AdapterTraining {
   private final TrainingConfig config;
   private final DataSet set;
-  private final FusionBase base;
+  private final Base base;
+  private final Checkpoints checkpoints;
 
-  AdapterTraining(TrainingConfig config, DataSet set, FusionBase base) {
+  AdapterTraining(TrainingConfig config, DataSet set, Base base, Checkpoints checkpoints) {
     this.config = config;
     this.set = set;
     this.base = base;
+    this.checkpoints = checkpoints;
   }
 
   Adapter run(List<SubjectTokens> train, List<SubjectTokens> validation) {
     AdapterModel model = AdapterModel.of(configuration());
-    Parameters parameters = model.init(base.manager(), config.seed());
+    Parameters parameters = model.init(base, config.seed());
     TrainingConfig.AdapterSettings s = config.adapter();
     MissingPlan plan = new MissingPlan(config.missing().share(), true, config.seed());
     List<LabelledSubject> trainSubjects = set.of(Split.TRAIN);
@@ -61,7 +63,8 @@ final class AdapterTraining {
             config.missing().variants(),
             s.weights(),
             base.manager());
-    new TrainingLoop(s.id(), base.manager(), parameters.asMap(), s.loop(), config.seed())
+    new TrainingLoop(
+            s.id(), base.manager(), parameters.asMap(), s.loop(), config.seed(), checkpoints)
         .run(stage);
     return new Adapter(model, parameters);
   }
@@ -71,7 +74,7 @@ final class AdapterTraining {
       return (p, tokens, training) -> mixture.read(tokens.x0(), p, tokens, training);
     }
     MoraModel mora = (MoraModel) model;
-    return (p, tokens, training) -> mora.forward(base.miniLm(), p, tokens, training);
+    return (p, tokens, training) -> mora.forward(base, p, tokens, training);
   }
 
   private AdapterStage.Rows rows(
@@ -105,14 +108,16 @@ final class AdapterTraining {
     return new AdapterConfig(
         s.method(),
         s.id(),
-        base.config().name(),
+        base.name(),
         base.digest(),
         s.r(),
         s.loraAlpha(),
         s.blocks(),
-        MiniLm.WIDTH,
+        base.width(),
         s.width(),
         s.experts(),
+        s.mora(),
+        s.mixture(),
         set.modalities(),
         tasks,
         config.seed(),

@@ -7,6 +7,7 @@ import io.lacuna.trainer.data.DataSet;
 import io.lacuna.trainer.data.DataSetFolder;
 import io.lacuna.trainer.evaluate.ScoreTable;
 import io.lacuna.trainer.evaluate.TextTable;
+import io.lacuna.trainer.loop.Checkpoints;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -58,7 +59,7 @@ final class CompareCommand implements Callable<Integer> {
           Adapter.load(folder.resolve(c.adapterFolder()), base.manager(), base.digest());
       Workspace workspace = Workspace.open(set, base.config().features());
       ScoreTable table =
-          new Comparison(set, base, adapter, c.zeroFill(), c.bootstrapDraws())
+          new Comparison(set, base, adapter, c.zeroFill(), c.bootstrapDraws(), Checkpoints.none())
               .run(workspace.inputs(base));
       System.out.println(json ? table.toJson().toString() : TextTable.of(table));
     }

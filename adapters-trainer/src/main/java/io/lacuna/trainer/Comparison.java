@@ -1,13 +1,14 @@
 package io.lacuna.trainer;
 
 import io.lacuna.model.adapter.Adapter;
-import io.lacuna.model.base.FusionBase;
+import io.lacuna.model.base.Base;
 import io.lacuna.model.modality.PresenceMask;
 import io.lacuna.trainer.data.DataSet;
 import io.lacuna.trainer.data.LabelledSubject;
 import io.lacuna.trainer.data.Split;
 import io.lacuna.trainer.evaluate.ScoreTable;
 import io.lacuna.trainer.feature.SubjectTokens;
+import io.lacuna.trainer.loop.Checkpoints;
 import io.lacuna.trainer.loop.LoopSettings;
 import io.lacuna.trainer.stage.Answers;
 import io.lacuna.trainer.stage.Targets;
@@ -29,17 +30,25 @@ final class Comparison {
   static final String PRIOR = "prior";
 
   private final DataSet set;
-  private final FusionBase base;
+  private final Base base;
   private final Adapter adapter;
   private final LoopSettings zeroFill;
   private final int draws;
+  private final Checkpoints checkpoints;
 
-  Comparison(DataSet set, FusionBase base, Adapter adapter, LoopSettings zeroFill, int draws) {
+  Comparison(
+      DataSet set,
+      Base base,
+      Adapter adapter,
+      LoopSettings zeroFill,
+      int draws,
+      Checkpoints checkpoints) {
     this.set = set;
     this.base = base;
     this.adapter = adapter;
     this.zeroFill = zeroFill;
     this.draws = draws;
+    this.checkpoints = checkpoints;
   }
 
   /** Inputs of the first block per split. */
@@ -58,7 +67,8 @@ final class Comparison {
             targets.get(Split.VALIDATION),
             inputs.get(Split.VALIDATION),
             zeroFill,
-            seed);
+            seed,
+            checkpoints);
     List<LabelledSubject> subjects = set.of(Split.TEST);
     List<SubjectTokens> test = inputs.get(Split.TEST);
     ScoreTable table = new ScoreTable(subjects, set.tasks(), draws, seed);
@@ -88,6 +98,6 @@ final class Comparison {
         adapter.model(),
         shown,
         base.manager(),
-        tokens -> adapter.model().forward(base.miniLm(), adapter.parameters(), tokens, false));
+        tokens -> adapter.model().forward(base, adapter.parameters(), tokens, false));
   }
 }

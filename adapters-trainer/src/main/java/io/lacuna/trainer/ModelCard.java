@@ -128,7 +128,7 @@ final class ModelCard {
             .filter(e -> e.getKey().startsWith("blocks."))
             .mapToLong(e -> e.getValue().size())
             .sum();
-    double share = 100.0 * all / (all + base.miniLm().size() + base.stems().size());
+    double share = 100.0 * all / (all + base.size());
     String text =
         String.format(
             Locale.ROOT, "%,d, %.2f %% of adapter, stems and transformer together", all, share);

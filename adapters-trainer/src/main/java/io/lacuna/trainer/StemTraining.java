@@ -13,6 +13,7 @@ import io.lacuna.schema.Modality;
 import io.lacuna.trainer.data.Split;
 import io.lacuna.trainer.data.TaskTarget;
 import io.lacuna.trainer.feature.FeatureTable;
+import io.lacuna.trainer.loop.Checkpoints;
 import io.lacuna.trainer.loop.LoopSettings;
 import io.lacuna.trainer.loop.TrainingLoop;
 import io.lacuna.trainer.plan.Draws;
@@ -31,12 +32,18 @@ final class StemTraining {
   private final List<TaskTarget> tasks;
   private final FeatureTable train;
   private final FeatureTable validation;
+  private final Checkpoints checkpoints;
 
-  StemTraining(TrainingConfig config, List<TaskTarget> tasks, Map<Split, FeatureTable> features) {
+  StemTraining(
+      TrainingConfig config,
+      List<TaskTarget> tasks,
+      Map<Split, FeatureTable> features,
+      Checkpoints checkpoints) {
     this.config = config;
     this.tasks = tasks;
     this.train = features.get(Split.TRAIN);
     this.validation = features.get(Split.VALIDATION);
+    this.checkpoints = checkpoints;
   }
 
   void run(Path folder, String device) throws IOException {
@@ -69,6 +76,7 @@ final class StemTraining {
             modality, base, own, head, tasks, train, validation, augmentation, config.seed());
     Map<String, NDArray> trainable = new TreeMap<>(own);
     trainable.putAll(head);
-    new TrainingLoop(name + " stem", manager, trainable, loop, config.seed()).run(stage);
+    new TrainingLoop(name + " stem", manager, trainable, loop, config.seed(), checkpoints)
+        .run(stage);
   }
 }

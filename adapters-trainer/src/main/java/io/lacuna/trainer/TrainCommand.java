@@ -13,11 +13,14 @@ import io.lacuna.trainer.data.Split;
 import io.lacuna.trainer.evaluate.ScoreTable;
 import io.lacuna.trainer.evaluate.TextTable;
 import io.lacuna.trainer.feature.SubjectTokens;
+import io.lacuna.trainer.loop.CheckpointFolder;
+import io.lacuna.trainer.loop.Checkpoints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,9 +33,13 @@ import picocli.CommandLine.Spec;
     name = "train",
     mixinStandardHelpOptions = true,
     description = "Train a base's stems and an adapter from a data set folder.",
-    footer = "Example: train --config adapters-trainer/configs/patient.json")
+    footer = {
+      "A run that was cut off goes on when the same command is given again.",
+      "Example: train --config adapters-trainer/configs/patient.json"
+    })
 final class TrainCommand implements Callable<Integer> {
   private static final String BASE = "base";
+  private static final String STATE = ".training";
 
   @Spec private CommandSpec spec;
 
@@ -47,6 +54,11 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(names = "--keep-base", description = "train the adapter only, on the base that is there")
   private boolean keepBase;
+
+  @Option(
+      names = "--fresh",
+      description = "begin anew, even where a run of the same training was cut off")
+  private boolean fresh;
 
   @Option(names = "--device", description = "cpu, auto or gpu:N (${DEFAULT-VALUE})")
   private String device = "cpu";
@@ -68,24 +80,56 @@ final class TrainCommand implements Callable<Integer> {
     Torch.inferenceThread();
     Path folder = out != null ? out : Path.of(c.out());
     Workspace workspace = Workspace.open(set, c.base().features());
+    CheckpointFolder checkpoints =
+        CheckpointFolder.open(
+            folder.resolve(STATE),
+            run(c, set, folder.resolve(BASE)),
+            CheckpointFolder.EVERY,
+            fresh,
+            System.err);
     if (!keepBase) {
-      new StemTraining(c, set.tasks(), workspace.features()).run(folder.resolve(BASE), device);
+      new StemTraining(c, set.tasks(), workspace.features(), checkpoints)
+          .run(folder.resolve(BASE), device);
     }
     Workspace.requireSameFeatures(BaseStore.readConfig(folder.resolve(BASE)), c.base().features());
     try (FusionBase base = FusionBase.load(folder.resolve(BASE), device)) {
-      print(adapter(c, set, workspace, base, folder));
+      print(adapter(c, set, workspace, base, folder, checkpoints));
     }
+    checkpoints.remove();
     return 0;
   }
 
+  /** All that the result depends on: a state of another run must not be gone on from. */
+  private Map<String, String> run(TrainingConfig c, DataSet set, Path base) throws IOException {
+    Map<String, String> run = new TreeMap<>();
+    run.put("configuration", c.digest());
+    run.put("data", set.digest());
+    run.put("seed", Long.toString(c.seed()));
+    run.put("device", device);
+    run.put("lacuna", Version.NUMBER);
+    run.put("libtorch", Torch.version());
+    if (keepBase) {
+      try (FusionBase kept = FusionBase.load(base, device)) {
+        run.put("base", kept.digest());
+      }
+    }
+    return run;
+  }
+
   private ScoreTable adapter(
-      TrainingConfig c, DataSet set, Workspace workspace, FusionBase base, Path folder)
+      TrainingConfig c,
+      DataSet set,
+      Workspace workspace,
+      FusionBase base,
+      Path folder,
+      Checkpoints checkpoints)
       throws IOException {
     Map<Split, List<SubjectTokens>> inputs = workspace.inputs(base);
-    AdapterTraining training = new AdapterTraining(c, set, base);
+    AdapterTraining training = new AdapterTraining(c, set, base, checkpoints);
     Adapter adapter = training.run(inputs.get(Split.TRAIN), inputs.get(Split.VALIDATION));
     ScoreTable table =
-        new Comparison(set, base, adapter, c.zeroFill(), c.bootstrapDraws()).run(inputs);
+        new Comparison(set, base, adapter, c.zeroFill(), c.bootstrapDraws(), checkpoints)
+            .run(inputs);
     ModelCard card = new ModelCard(c, config, set, base, adapter, table);
     Files.writeString(folder.resolve(BASE).resolve(Adapter.CARD), card.base());
     AdapterWriter.write(

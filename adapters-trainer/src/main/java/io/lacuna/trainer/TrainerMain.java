@@ -4,6 +4,7 @@ import io.lacuna.model.adapter.AdapterException;
 import io.lacuna.trainer.corpus.CorpusCommand;
 import io.lacuna.trainer.parity.ParityCommand;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -36,6 +37,7 @@ public final class TrainerMain {
             (e, commandLine, parsed) -> {
               boolean users =
                   e instanceof IOException
+                      || e instanceof UncheckedIOException
                       || e instanceof IllegalArgumentException
                       || e instanceof AdapterException;
               if (!users) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lacuna.model.adapter.Method;
+import io.lacuna.model.adapter.MixtureOptions;
+import io.lacuna.model.adapter.MoraOptions;
 import io.lacuna.model.base.BaseConfig;
 import io.lacuna.model.features.FeatureSpec;
 import io.lacuna.trainer.data.DataSet;
@@ -14,6 +16,9 @@ import io.lacuna.trainer.stage.AdapterStage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -58,6 +63,8 @@ public record TrainingConfig(
    * @param id readable name; also the last part names its folder
    * @param width own width of a mixture
    * @param experts shared experts of a mixture block; 0 for MoRA
+   * @param mora null for a mixture
+   * @param mixture null for MoRA
    */
   public record AdapterSettings(
       String id,
@@ -67,6 +74,8 @@ public record TrainingConfig(
       List<Integer> blocks,
       int width,
       int experts,
+      MoraOptions mora,
+      MixtureOptions mixture,
       AdapterStage.Weights weights,
       LoopSettings loop) {}
 
@@ -111,6 +120,16 @@ public record TrainingConfig(
               + set.pipeline()
               + ", must be "
               + pipeline);
+    }
+  }
+
+  /** SHA-256 over all fields, in hexadecimal; the layout of the file does not matter. */
+  String digest() {
+    try {
+      byte[] all = JSON.writeValueAsBytes(this);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(all));
+    } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+      throw new IllegalStateException("a configuration that was read can be written", e);
     }
   }
 

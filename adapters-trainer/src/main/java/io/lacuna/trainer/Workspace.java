@@ -1,7 +1,7 @@
 package io.lacuna.trainer;
 
+import io.lacuna.model.base.Base;
 import io.lacuna.model.base.BaseConfig;
-import io.lacuna.model.base.FusionBase;
 import io.lacuna.model.features.FeatureExtractor;
 import io.lacuna.model.features.FeatureSpec;
 import io.lacuna.trainer.data.DataSet;
@@ -33,7 +33,7 @@ record Workspace(DataSet set, Map<Split, FeatureTable> features) {
   }
 
   /** Inputs of the first block of a base, per split. */
-  Map<Split, List<SubjectTokens>> inputs(FusionBase base) {
+  Map<Split, List<SubjectTokens>> inputs(Base base) {
     Map<Split, List<SubjectTokens>> inputs = new EnumMap<>(Split.class);
     features.forEach((split, table) -> inputs.put(split, TokenCache.inputs(base, table)));
     return inputs;

@@ -2,7 +2,6 @@ package io.lacuna.trainer.feature;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.lacuna.model.base.MiniLm;
 import io.lacuna.model.base.TokenBatch;
 import io.lacuna.model.base.TokenRows;
 import io.lacuna.model.modality.PresenceMask;
@@ -15,10 +14,10 @@ import java.util.Map;
  * Token rows of one subject per modality, in Java memory: kept instead of computed anew in every
  * epoch. Rows may be inputs of the first block or states of the last one.
  *
+ * @param width h of a token
  * @param rows per modality (tokens · h) values
  */
-public record SubjectTokens(Map<Modality, float[]> rows) {
-  private static final int WIDTH = MiniLm.WIDTH;
+public record SubjectTokens(int width, Map<Modality, float[]> rows) {
 
   /**
    * The rows of a batch of the base, subject by subject; padding is left out.
@@ -26,13 +25,15 @@ public record SubjectTokens(Map<Modality, float[]> rows) {
    * @param states (n, s, h): the batch's inputs, or what became of them
    */
   public static List<SubjectTokens> split(TokenBatch tokens, NDArray states) {
+    int width = Math.toIntExact(states.getShape().get(2));
     TokenBatch batch = new TokenBatch(states, tokens.mask(), tokens.spans(), tokens.presence());
-    return TokenRows.split(batch).stream().map(SubjectTokens::new).toList();
+    return TokenRows.split(batch).stream().map(rows -> new SubjectTokens(width, rows)).toList();
   }
 
   /** A batch as the base makes it. */
   public static TokenBatch join(List<SubjectTokens> subjects, NDManager m) {
-    return TokenRows.join(subjects.stream().map(SubjectTokens::rows).toList(), m);
+    int width = subjects.get(0).width;
+    return TokenRows.join(subjects.stream().map(SubjectTokens::rows).toList(), width, m);
   }
 
   /** Only the modalities of the mask; nothing is copied. */
@@ -44,15 +45,15 @@ public record SubjectTokens(Map<Modality, float[]> rows) {
             left.put(m, r);
           }
         });
-    return new SubjectTokens(left);
+    return new SubjectTokens(width, left);
   }
 
   /** Zeros, marked as present, for the modalities that are absent: the baseline's way. */
   public SubjectTokens zeroFilled(Map<Modality, Integer> tokensOfAbsent) {
     Map<Modality, float[]> all = new EnumMap<>(Modality.class);
     all.putAll(rows);
-    tokensOfAbsent.forEach((m, count) -> all.putIfAbsent(m, new float[count * WIDTH]));
-    return new SubjectTokens(all);
+    tokensOfAbsent.forEach((m, count) -> all.putIfAbsent(m, new float[count * width]));
+    return new SubjectTokens(width, all);
   }
 
   /** One row per modality: the mean. */
@@ -60,19 +61,19 @@ public record SubjectTokens(Map<Modality, float[]> rows) {
     Map<Modality, float[]> means = new EnumMap<>(Modality.class);
     rows.forEach(
         (m, r) -> {
-          float[] mean = new float[WIDTH];
+          float[] mean = new float[width];
           for (int i = 0; i < r.length; i++) {
-            mean[i % WIDTH] += r[i] * WIDTH / r.length;
+            mean[i % width] += r[i] * width / r.length;
           }
           means.put(m, mean);
         });
-    return new SubjectTokens(means);
+    return new SubjectTokens(width, means);
   }
 
   /** Tokens of a modality. */
   public int count(Modality m) {
     float[] own = rows.get(m);
-    return own == null ? 0 : own.length / WIDTH;
+    return own == null ? 0 : own.length / width;
   }
 
   /** Number of values of all modalities. */

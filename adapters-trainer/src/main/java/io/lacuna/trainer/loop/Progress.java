@@ -1,6 +1,7 @@
 package io.lacuna.trainer.loop;
 
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -18,9 +19,14 @@ public interface Progress extends AutoCloseable {
   @Override
   void close();
 
-  /** A progress for a stage, by what standard error is. */
-  static Progress of(String stage, int steps) {
-    return System.console() != null ? new Bar(stage, steps) : new Lines(stage, System.err);
+  /**
+   * A progress for a stage, by what standard error is.
+   *
+   * @param done steps that an earlier run has done
+   * @param steps of the whole stage
+   */
+  static Progress of(String stage, int done, int steps) {
+    return System.console() != null ? new Bar(stage, done, steps) : new Lines(stage, System.err);
   }
 
   /** Plain lines. */
@@ -48,11 +54,12 @@ public interface Progress extends AutoCloseable {
   final class Bar implements Progress {
     private final ProgressBar bar;
 
-    private Bar(String stage, int steps) {
+    private Bar(String stage, int done, int steps) {
       this.bar =
           new ProgressBarBuilder()
               .setTaskName(stage)
               .setInitialMax(steps)
+              .startsFrom(done, Duration.ZERO)
               .setStyle(ProgressBarStyle.ASCII)
               .build();
     }

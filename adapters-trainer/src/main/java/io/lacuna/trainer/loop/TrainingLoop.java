@@ -7,9 +7,9 @@ import io.lacuna.trainer.optim.AdamW;
 import io.lacuna.trainer.optim.LearningRate;
 import io.lacuna.trainer.optim.TrainingStep;
 import io.lacuna.trainer.plan.Draws;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Trains arrays in place and leaves those of the best validation epoch. One training thread per
@@ -21,22 +21,38 @@ public final class TrainingLoop {
   private final Map<String, NDArray> trainable;
   private final LoopSettings settings;
   private final long seed;
+  private final Checkpoints checkpoints;
 
-  /**
-   * @param stage name for people; also makes the order of one stage differ from another's
-   * @param trainable what is trained; gets a gradient for the time of the run
-   */
+  /** A loop that keeps no state. */
   public TrainingLoop(
       String stage,
       NDManager root,
       Map<String, NDArray> trainable,
       LoopSettings settings,
       long seed) {
+    this(stage, root, trainable, settings, seed, Checkpoints.none());
+  }
+
+  /**
+   * @param stage name for people and checkpoints; also makes the order of one stage differ from
+   *     another's
+   * @param trainable what is trained; gets a gradient for the time of the run
+   * @param checkpoints where the state is kept; a run that was cut off goes on from there and ends
+   *     with the same bytes as one that was not
+   */
+  public TrainingLoop(
+      String stage,
+      NDManager root,
+      Map<String, NDArray> trainable,
+      LoopSettings settings,
+      long seed,
+      Checkpoints checkpoints) {
     this.stage = stage;
     this.root = root;
     this.trainable = trainable;
     this.settings = settings;
     this.seed = seed;
+    this.checkpoints = checkpoints;
   }
 
   /**
@@ -48,77 +64,83 @@ public final class TrainingLoop {
    */
   public record Outcome(int epochs, int bestEpoch, double bestScore) {}
 
-  /** Runs to the end of the schedule or of the patience. */
+  /** Runs to the end of the schedule or of the patience, from where the stage was left. */
   public Outcome run(Objective objective) {
-    int stepsPerEpoch = (objective.size() + settings.batchSize() - 1) / settings.batchSize();
-    int steps = Math.max(1, stepsPerEpoch * settings.epochs());
+    TrainingState end;
+    try (AdamW adam = new AdamW(root, trainable, AdamW.Settings.of(settings.weightDecay()));
+        StageArrays arrays = new StageArrays(root, trainable, adam)) {
+      Optional<TrainingState> kept = checkpoints.restore(stage, arrays.all());
+      if (kept.isPresent() && kept.get().done()) {
+        end = kept.get();
+      } else {
+        TrainingState from = kept.orElseGet(() -> TrainingState.start(objective.validate()));
+        adam.goOn(from.step());
+        end = train(objective, arrays, adam, from).ended();
+        arrays.restoreBest();
+        checkpoints.save(stage, end, arrays.all());
+      }
+    }
+    return new Outcome(end.epoch(), end.bestEpoch(), end.bestScore());
+  }
+
+  private TrainingState train(
+      Objective objective, StageArrays arrays, AdamW adam, TrainingState from) {
+    int steps = Math.max(1, stepsPerEpoch(objective) * settings.epochs());
     LearningRate rate =
         new LearningRate(settings.learningRate(), settings.warmUp(), settings.decay(), steps);
-    Best best = new Best(objective.validate());
     trainable.values().forEach(a -> a.setRequiresGradient(true));
-    int epoch = 0;
-    try (AdamW adam = new AdamW(root, trainable, AdamW.Settings.of(settings.weightDecay()));
-        Progress progress = Progress.of(stage, steps)) {
+    try (Progress progress = Progress.of(stage, from.step(), steps)) {
       TrainingStep step = new TrainingStep(root, trainable, adam, settings.clip());
-      while (epoch < settings.epochs() && epoch - best.epoch < settings.patience()) {
-        double loss = epoch(objective, step, rate, epoch, progress);
+      TrainingState state = from;
+      while (state.epoch() < settings.epochs()
+          && state.epoch() - state.bestEpoch() < settings.patience()) {
+        state = epoch(objective, step, rate, arrays, state, progress);
+        double loss = state.lossSum() / stepsPerEpoch(objective);
         double score = objective.validate();
-        epoch++;
-        progress.epoch(epoch - 1, loss, score, best.offer(score, epoch));
+        boolean better = state.isBetter(score);
+        if (better) {
+          arrays.keepBest();
+        }
+        progress.epoch(state.epoch(), loss, score, better);
+        state = state.afterEpoch(score);
+        checkpoints.save(stage, state, arrays.all());
       }
+      return state;
     } finally {
       trainable.values().forEach(a -> a.setRequiresGradient(false));
     }
-    best.restore();
-    return new Outcome(epoch, best.epoch, best.score);
   }
 
-  private double epoch(
-      Objective objective, TrainingStep step, LearningRate rate, int epoch, Progress progress) {
+  private int stepsPerEpoch(Objective objective) {
+    return (objective.size() + settings.batchSize() - 1) / settings.batchSize();
+  }
+
+  /** What is left of an epoch. */
+  private TrainingState epoch(
+      Objective objective,
+      TrainingStep step,
+      LearningRate rate,
+      StageArrays arrays,
+      TrainingState from,
+      Progress progress) {
+    int epoch = from.epoch();
     Draws draws = Draws.of(seed, "order", stage, epoch);
     List<int[]> batches =
         Batches.of(
             objective.size(), settings.batchSize(), r -> objective.likeness(r, epoch), draws);
-    double sum = 0;
-    for (int i = 0; i < batches.size(); i++) {
+    TrainingState state = from;
+    for (int i = from.step() - epoch * batches.size(); i < batches.size(); i++) {
       int[] records = batches.get(i);
-      int number = epoch * batches.size() + i;
+      int number = state.step();
       // dropout draws from the engine's generator: seeded per step, a step is repeatable
       Engine.getEngine("PyTorch").setRandomSeed((int) (seed * 1_000_003 + number));
       float loss = step.run(m -> objective.loss(m, records, epoch), rate.at(number));
       progress.step(loss);
-      sum += loss;
-    }
-    return sum / batches.size();
-  }
-
-  /** The arrays of the best epoch so far. */
-  private final class Best {
-    private final Map<String, float[]> values = new HashMap<>();
-    private double score;
-    private int epoch;
-
-    Best(double start) {
-      score = start;
-      keep();
-    }
-
-    boolean offer(double candidate, int at) {
-      if (!(candidate > score) && !Double.isNaN(score)) {
-        return false;
+      state = state.afterStep(loss);
+      if (i + 1 < batches.size() && checkpoints.isDue(state.step())) {
+        checkpoints.save(stage, state, arrays.all());
       }
-      score = candidate;
-      epoch = at;
-      keep();
-      return true;
     }
-
-    private void keep() {
-      trainable.forEach((name, a) -> values.put(name, a.toFloatArray()));
-    }
-
-    void restore() {
-      trainable.forEach((name, a) -> a.set(values.get(name)));
-    }
+    return state;
   }
 }

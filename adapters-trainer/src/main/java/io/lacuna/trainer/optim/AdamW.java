@@ -40,6 +40,22 @@ public final class AdamW implements AutoCloseable {
         });
   }
 
+  /**
+   * The live moments: {@code first/NAME} and {@code second/NAME} for each parameter. With the
+   * number of updates they are all there is to know of an optimiser.
+   */
+  public Map<String, NDArray> moments() {
+    Map<String, NDArray> moments = new TreeMap<>();
+    first.forEach((name, m) -> moments.put("first/" + name, m));
+    second.forEach((name, v) -> moments.put("second/" + name, v));
+    return moments;
+  }
+
+  /** Takes the moments for those after so many updates. */
+  public void goOn(long updates) {
+    step = updates;
+  }
+
   /** Begins the next update; every parameter is then updated once. */
   public void nextStep() {
     step++;

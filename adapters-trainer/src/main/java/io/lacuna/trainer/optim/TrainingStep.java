@@ -78,7 +78,9 @@ public final class TrainingStep {
               gradient.muli(maxNorm / (norm + CLIP_EPSILON));
             }
             optimizer.update(name, trainable.get(name), gradient, learningRate);
-            gradient.muli(0); // the next backward pass adds to it
+            // The next backward pass adds to it. A difference is +0 where a product with 0 may be
+            // -0, so a step finds the same zeros whether or not the process was started anew.
+            gradient.subi(gradient);
           });
       return value;
     }

@@ -2,8 +2,7 @@ package io.lacuna.trainer.stage;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.lacuna.model.base.FusionBase;
-import io.lacuna.model.base.MiniLm;
+import io.lacuna.model.base.Base;
 import io.lacuna.model.base.TokenBatch;
 import io.lacuna.model.modality.PresenceMask;
 import io.lacuna.trainer.feature.FeatureTable;
@@ -22,7 +21,7 @@ public final class TokenCache {
   private TokenCache() {}
 
   /** Inputs of the first block, for each subject with all it has. */
-  public static List<SubjectTokens> inputs(FusionBase base, FeatureTable table) {
+  public static List<SubjectTokens> inputs(Base base, FeatureTable table) {
     List<SubjectTokens> all = new ArrayList<>();
     for (int from = 0; from < table.size(); from += BATCH) {
       try (NDManager m = base.manager().newSubManager()) {
@@ -35,7 +34,7 @@ public final class TokenCache {
   }
 
   /** Final states of the base without any adapter, in the order given. */
-  public static List<SubjectTokens> states(FusionBase base, List<SubjectTokens> inputs) {
+  public static List<SubjectTokens> states(Base base, List<SubjectTokens> inputs) {
     // neighbours of like length: less padding
     int[] order =
         IntStream.range(0, inputs.size())
@@ -50,7 +49,7 @@ public final class TokenCache {
           IntStream.range(from, to).mapToObj(i -> inputs.get(order[i])).toList();
       try (NDManager m = base.manager().newSubManager()) {
         TokenBatch tokens = SubjectTokens.join(batch, m);
-        NDArray last = MiniLm.encode(base.miniLm(), tokens.x0(), tokens.mask(), null);
+        NDArray last = base.encode(tokens.x0(), tokens.mask(), Map.of());
         List<SubjectTokens> split = SubjectTokens.split(tokens, last);
         for (int i = from; i < to; i++) {
           states[order[i]] = split.get(i - from);
@@ -66,7 +65,7 @@ public final class TokenCache {
    * @param masks per subject, the masks it shows
    */
   public static AdapterStage.Rows states(
-      FusionBase base, List<SubjectTokens> inputs, List<List<PresenceMask>> masks) {
+      Base base, List<SubjectTokens> inputs, List<List<PresenceMask>> masks) {
     List<SubjectTokens> shown = new ArrayList<>();
     List<Map<PresenceMask, Integer>> at = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {

@@ -5,11 +5,13 @@ import ai.djl.ndarray.NDManager;
 import io.lacuna.model.adapter.AdapterConfig;
 import io.lacuna.model.adapter.Method;
 import io.lacuna.model.adapter.MoraModel;
-import io.lacuna.model.base.FusionBase;
+import io.lacuna.model.adapter.MoraOptions;
+import io.lacuna.model.base.Base;
 import io.lacuna.model.modality.PresenceMask;
 import io.lacuna.model.tensor.Parameters;
 import io.lacuna.schema.Modality;
 import io.lacuna.trainer.feature.SubjectTokens;
+import io.lacuna.trainer.loop.Checkpoints;
 import io.lacuna.trainer.loop.LoopSettings;
 import io.lacuna.trainer.loop.TrainingLoop;
 import io.lacuna.trainer.plan.MissingPlan;
@@ -26,13 +28,12 @@ import java.util.Map;
 public final class ZeroFill {
   private static final MissingPlan COMPLETE = new MissingPlan(0, false, 0);
 
-  private final FusionBase base;
+  private final Base base;
   private final MoraModel model;
   private final Parameters head;
   private final Map<Modality, Integer> typical;
 
-  private ZeroFill(
-      FusionBase base, MoraModel model, Parameters head, Map<Modality, Integer> typical) {
+  private ZeroFill(Base base, MoraModel model, Parameters head, Map<Modality, Integer> typical) {
     this.base = base;
     this.model = model;
     this.head = head;
@@ -45,14 +46,15 @@ public final class ZeroFill {
    * @param adapter configuration that names base, tasks and modalities
    */
   public static ZeroFill train(
-      FusionBase base,
+      Base base,
       AdapterConfig adapter,
       Targets train,
       List<SubjectTokens> trainInputs,
       Targets validation,
       List<SubjectTokens> validationInputs,
       LoopSettings settings,
-      long seed) {
+      long seed,
+      Checkpoints checkpoints) {
     MoraModel model = new MoraModel(plain(adapter));
     Map<Modality, Integer> typical = typical(adapter.modalities(), trainInputs);
     Parameters head = model.init(base.manager(), seed);
@@ -62,8 +64,9 @@ public final class ZeroFill {
     AdapterStage stage =
         stage(model, head, train, trainMeans, validation, validationMeans, base.manager());
     Map<String, NDArray> trainable = new HashMap<>(head.asMap());
-    trainable.keySet().removeIf(k -> k.startsWith("blocks.") || k.startsWith("missing."));
-    new TrainingLoop("zero-fill", base.manager(), trainable, settings, seed).run(stage);
+    trainable.keySet().removeIf(k -> k.startsWith("missing."));
+    new TrainingLoop("zero-fill", base.manager(), trainable, settings, seed, checkpoints)
+        .run(stage);
     return baseline;
   }
 
@@ -120,10 +123,12 @@ public final class ZeroFill {
         c.baseModelDigest(),
         1,
         1,
-        List.of(0),
+        List.of(),
         c.hiddenSize(),
         c.width(),
         0,
+        MoraOptions.DEFAULT,
+        null,
         c.modalities(),
         c.tasks(),
         c.seed(),

@@ -15,8 +15,9 @@ import org.junit.jupiter.api.Test;
 
 class SubjectTokensTest {
   private static final SubjectTokens A =
-      new SubjectTokens(Map.of(Modality.TEXT, rows(1, 3), Modality.IMAGE, rows(5)));
-  private static final SubjectTokens B = new SubjectTokens(Map.of(Modality.AUDIO, rows(7, 9)));
+      new SubjectTokens(MiniLm.WIDTH, Map.of(Modality.TEXT, rows(1, 3), Modality.IMAGE, rows(5)));
+  private static final SubjectTokens B =
+      new SubjectTokens(MiniLm.WIDTH, Map.of(Modality.AUDIO, rows(7, 9)));
 
   /** One token per value, all its numbers that value. */
   private static float[] rows(float... values) {

@@ -21,10 +21,13 @@ import java.util.Map;
  * @param baseModelDigest SHA-256 over the base's tensors; the adapter fits no other base
  * @param r rank of the delta or of each expert
  * @param loraAlpha the delta is scaled by {@code loraAlpha / r}; experts are not scaled
- * @param blocks base blocks that carry a delta; for mixtures, the positions of their own blocks
+ * @param blocks base blocks that carry a delta, none for a plain head; for mixtures, the positions
+ *     of their own blocks
  * @param hiddenSize width of the base
  * @param width width of the adapter's own representation
  * @param experts shared experts per mixture block; 0 without
+ * @param mora of {@link Method#MODALITY_AWARE_LORA}, else null
+ * @param mixture of {@link Method#LOW_RANK_MIXTURE}, else null
  * @param modalities in the order of their columns
  * @param tasks in the order of the outputs
  * @param seed of initial weights, order and missing plan
@@ -43,6 +46,8 @@ public record AdapterConfig(
     int hiddenSize,
     int width,
     int experts,
+    MoraOptions mora,
+    MixtureOptions mixture,
     List<Modality> modalities,
     List<AdapterTask> tasks,
     long seed,
@@ -68,6 +73,13 @@ public record AdapterConfig(
     if (r < 1 || loraAlpha < 1 || hiddenSize < 1 || width < 4 || experts < 0) {
       throw new IllegalArgumentException(
           "r, lora_alpha, hidden_size must be at least 1, width at least 4, experts at least 0");
+    }
+    if ((mora != null) != (peftType == Method.MODALITY_AWARE_LORA)
+        || (mixture != null) != (peftType == Method.LOW_RANK_MIXTURE)) {
+      throw new IllegalArgumentException(
+          "peft_type "
+              + peftType
+              + " must come with its own options and no other: mora or mixture");
     }
     blocks = List.copyOf(blocks);
     modalities = List.copyOf(modalities);

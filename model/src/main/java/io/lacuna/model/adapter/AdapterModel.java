@@ -3,6 +3,9 @@ package io.lacuna.model.adapter;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.lacuna.model.base.Base;
+import io.lacuna.model.base.Encoder;
+import io.lacuna.model.base.MissingInput;
 import io.lacuna.model.base.TokenBatch;
 import io.lacuna.model.tensor.Parameters;
 import io.lacuna.schema.TaskKind;
@@ -32,19 +35,27 @@ public sealed interface AdapterModel permits MoraModel, MmolreModel {
   /** Shape of each parameter. */
   SortedMap<String, Shape> shapes();
 
+  /** What a missing modality must enter the base as. */
+  MissingInput missingInput();
+
   /** Fresh parameters on the manager; the same seed gives the same values. */
   Parameters init(NDManager manager, long seed);
+
+  /** Fresh parameters for a base, whose pretrained parts they take over where they can. */
+  default Parameters init(Base base, long seed) {
+    return init(base.manager(), seed);
+  }
 
   /**
    * Answers a batch. Records may have any mix of presence masks; what one record holds has no
    * influence on another. A record without any modality has no answer; give it {@link #prior}.
    *
-   * @param miniLm weights of the base's transformer
+   * @param encoder the base's blocks
    * @param adapter parameters of this model
    * @param tokens input of the first block, on the manager of the call
    * @param training adds what the losses need, and dropout
    */
-  AdapterOutput forward(Parameters miniLm, Parameters adapter, TokenBatch tokens, boolean training);
+  AdapterOutput forward(Encoder encoder, Parameters adapter, TokenBatch tokens, boolean training);
 
   /** What is said of a record without any modality: one array per task. */
   default List<float[]> prior() {

@@ -5,7 +5,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.norm.Dropout;
-import io.lacuna.model.base.MiniLm;
+import io.lacuna.model.base.Encoder;
+import io.lacuna.model.base.MissingInput;
 import io.lacuna.model.base.TokenBatch;
 import io.lacuna.model.nn.LowRankMixture;
 import io.lacuna.model.tensor.Parameters;
@@ -19,18 +20,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * MMoLRE-R, our labelled reconstruction of MMoLRE (arXiv 2505.14143), on the fusion base: the final
- * states of the frozen base, projected to a small width, go through stacked {@link LowRankMixture}
- * blocks per modality and task; per task the mean states of the modalities are fused and answered
- * by a head. The original is a text and audio model; the image path is our extension. Ours too, for
- * missing modalities: the presence pattern in every gate, a learned vector for an absent modality,
- * and a fusion gate that is masked to the present modalities and renormalised.
+ * MMoLRE-R, our labelled reconstruction of MMoLRE (arXiv 2505.14143), on any base: its final
+ * states, projected to a small width, go through stacked {@link LowRankMixture} blocks per modality
+ * and task; per task the mean states of the modalities are fused and answered by a head. The
+ * original is a text and audio model; the image path is our extension. Ours too, for missing
+ * modalities: the presence pattern in every gate, a learned vector for an absent modality, and a
+ * fusion gate that is masked to the present modalities and renormalised.
  *
  * <p>Legend: n = records, t = tokens of a modality, h = width of the base, d = own width. Keys:
- * {@code project.MODALITY.*} (d, h), {@code missing.MODALITY.TASK} (d), {@code
+ * {@code project.MODALITY.*} (d, h), {@code missing.MODALITY.TASK} (d, optional), {@code
  * mixture.MODALITY.BLOCK.*} as in {@link LowRankMixture}, {@code fusion.TASK.gate.*} (k, k·d),
  * {@code head.TASK.0.*} (d, (k+1)·d), {@code head.TASK.2.*} (labels, d), {@code
- * unimodal.MODALITY.TASK.*} (labels, d).
+ * unimodal.MODALITY.TASK.*} (labels, d, optional).
  */
 public record MmolreModel(AdapterConfig config) implements AdapterModel {
   private static final float DROPOUT = 0.1f;
@@ -46,12 +47,16 @@ public record MmolreModel(AdapterConfig config) implements AdapterModel {
       String word = Readout.word(m);
       linear(shapes, "project." + word, d, config.hiddenSize());
       for (int block : config.blocks()) {
-        LowRankMixture.shapes(d, config.r(), config.experts(), tasks)
+        LowRankMixture.shapes(size(), tasks)
             .forEach((key, s) -> shapes.put("mixture." + word + "." + block + "." + key, s));
       }
       for (AdapterTask task : config.tasks()) {
-        shapes.put("missing." + word + "." + task.name(), new Shape(d));
-        linear(shapes, "unimodal." + word + "." + task.name(), task.labels().size(), d);
+        if (config.mixture().missingVector()) {
+          shapes.put("missing." + word + "." + task.name(), new Shape(d));
+        }
+        if (config.mixture().unimodalHeads()) {
+          linear(shapes, "unimodal." + word + "." + task.name(), task.labels().size(), d);
+        }
       }
     }
     for (AdapterTask task : config.tasks()) {
@@ -60,6 +65,12 @@ public record MmolreModel(AdapterConfig config) implements AdapterModel {
       linear(shapes, "head." + task.name() + ".2", task.labels().size(), d);
     }
     return shapes;
+  }
+
+  private LowRankMixture.Size size() {
+    MixtureOptions m = config.mixture();
+    return new LowRankMixture.Size(
+        config.width(), config.r(), config.experts(), m.kernel(), m.presenceInGates());
   }
 
   private static void linear(SortedMap<String, Shape> shapes, String name, int out, int in) {
@@ -73,9 +84,14 @@ public record MmolreModel(AdapterConfig config) implements AdapterModel {
   }
 
   @Override
+  public MissingInput missingInput() {
+    return MissingInput.ABSENT;
+  }
+
+  @Override
   public AdapterOutput forward(
-      Parameters miniLm, Parameters adapter, TokenBatch tokens, boolean training) {
-    NDArray states = MiniLm.encode(miniLm, tokens.x0(), tokens.mask(), null);
+      Encoder encoder, Parameters adapter, TokenBatch tokens, boolean training) {
+    NDArray states = encoder.encode(tokens.x0(), tokens.mask(), Map.of());
     return read(states, adapter, tokens, training);
   }
 
@@ -93,18 +109,24 @@ public record MmolreModel(AdapterConfig config) implements AdapterModel {
               .map(p -> new Readout.Part(linear(p.states(), adapter, "project." + word), p.mask()));
       for (String task : taskNames()) {
         Optional<NDArray> own = part.map(p -> extract(p, adapter, pattern, word, task, gates));
-        own.filter(v -> training)
+        own.filter(v -> training && config.mixture().unimodalHeads())
             .map(v -> linear(v, adapter, "unimodal." + word + "." + task))
             .ifPresent(a -> unimodal.add(new AdapterOutput.Unimodal(m, task, a)));
-        NDArray missing = adapter.get("missing." + word + "." + task);
         vectors
             .computeIfAbsent(task, t -> new NDList())
-            .add(Readout.orElse(own, tokens, m, missing));
+            .add(Readout.orElse(own, tokens, m, missing(adapter, word, task, tokens)));
       }
     }
     Map<String, NDArray> answers = new TreeMap<>();
     vectors.forEach((t, v) -> answers.put(t, answer(v, adapter, tokens, t, training)));
     return new AdapterOutput(answers, unimodal, training ? gates : List.of());
+  }
+
+  /** (d): what stands for an absent modality. */
+  private NDArray missing(Parameters adapter, String word, String task, TokenBatch tokens) {
+    return config.mixture().missingVector()
+        ? adapter.get("missing." + word + "." + task)
+        : tokens.x0().getManager().zeros(new Shape(config.width()));
   }
 
   private List<String> taskNames() {
@@ -135,8 +157,10 @@ public record MmolreModel(AdapterConfig config) implements AdapterModel {
       NDList vectors, Parameters adapter, TokenBatch tokens, String task, boolean training) {
     NDArray joined = Torch.concat(vectors, 1); // (n, k·d)
     NDArray present = Readout.columns(tokens, config.modalities());
-    NDArray logits =
-        linear(joined, adapter, "fusion." + task + ".gate").add(present.sub(1).mul(EXCLUDED));
+    NDArray logits = linear(joined, adapter, "fusion." + task + ".gate");
+    if (config.mixture().hardMask()) {
+      logits = logits.add(present.sub(1).mul(EXCLUDED));
+    }
     NDArray weight = Torch.softmax(logits, 1); // (n, k), 0 where absent
     NDArray fused = null;
     for (int m = 0; m < vectors.size(); m++) {

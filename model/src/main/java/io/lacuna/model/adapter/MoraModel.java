@@ -5,7 +5,9 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.norm.Dropout;
-import io.lacuna.model.base.MiniLm;
+import io.lacuna.model.base.Base;
+import io.lacuna.model.base.Encoder;
+import io.lacuna.model.base.MissingInput;
 import io.lacuna.model.base.TokenBatch;
 import io.lacuna.model.nn.MoraDelta;
 import io.lacuna.model.tensor.Parameters;
@@ -16,38 +18,39 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
- * MoRA on the fusion base: a {@link MoraDelta} beside the first block, then a readout. The authors
- * classify the state of their [CLS] token; here an absent modality has no tokens and the text may
- * be absent too, so the readout takes the mean state of each modality, a learned vector for an
- * absent one, and passes them through the authors' pooler (linear, tanh) and head (linear h → 2h,
- * LayerNorm, GELU, linear 2h → labels).
+ * MoRA on any base: a {@link MoraDelta} beside some blocks, by default the first alone as the
+ * authors do, then a readout, the authors' pooler (linear, tanh) and head (linear h → 2h,
+ * LayerNorm, GELU, linear 2h → labels). The authors read the state of their [CLS] token; where an
+ * absent modality has no tokens the text may be absent too, so the default readout takes the mean
+ * state of each modality and a learned vector for an absent one. Without any block it is a plain
+ * head on the base.
  *
- * <p>Legend: n = records, s = tokens, h = width, k = modalities. Keys: {@code blocks.0.mora.*} as
- * in {@link MoraDelta}, {@code missing.MODALITY} (h), {@code pooler.dense.*} (h, k·h), {@code
- * head.TASK.0.*} (2h, h), {@code head.TASK.1.norm.*} (2h), {@code head.TASK.3.*} (labels, 2h).
+ * <p>Legend: n = records, s = tokens, h = width, k = modalities read: all of them, or 1 for the
+ * first token. Keys: {@code blocks.BLOCK.mora.*} as in {@link MoraDelta}, {@code missing.MODALITY}
+ * (h) unless the first token is read, {@code pooler.dense.*} (h, k·h), {@code head.TASK.0.*} (2h,
+ * h), {@code head.TASK.1.norm.*} (2h), {@code head.TASK.3.*} (labels, 2h).
  */
 public record MoraModel(AdapterConfig config) implements AdapterModel {
-  private static final String DELTA = "blocks.0.mora.";
+  private static final String DELTA = ".mora.";
   private static final double EPS = 1e-5;
   private static final float DROPOUT = 0.1f;
-
-  public MoraModel {
-    if (!config.blocks().equals(List.of(0))) {
-      throw new IllegalArgumentException(
-          "blocks " + config.blocks() + " must be [0]: the base takes a delta on its first block");
-    }
-  }
 
   @Override
   public SortedMap<String, Shape> shapes() {
     int h = config.hiddenSize();
     SortedMap<String, Shape> shapes = new TreeMap<>();
-    MoraDelta.shapes(h, config.r(), config.modalities())
-        .forEach((k, s) -> shapes.put(DELTA + k, s));
-    config.modalities().forEach(m -> shapes.put(missing(m), new Shape(h)));
-    shapes.put("pooler.dense.weight", new Shape(h, (long) h * config.modalities().size()));
+    for (int block : config.blocks()) {
+      MoraDelta.shapes(h, config.r(), config.modalities())
+          .forEach((k, s) -> shapes.put(delta(block) + k, s));
+    }
+    if (!firstToken()) {
+      config.modalities().forEach(m -> shapes.put(missing(m), new Shape(h)));
+    }
+    long read = firstToken() ? 1 : config.modalities().size();
+    shapes.put("pooler.dense.weight", new Shape(h, h * read));
     shapes.put("pooler.dense.bias", new Shape(h));
     for (AdapterTask task : config.tasks()) {
       String head = "head." + task.name();
@@ -66,10 +69,11 @@ public record MoraModel(AdapterConfig config) implements AdapterModel {
     Map<String, NDArray> arrays = new TreeMap<>(Initial.of(manager, shapes(), seed).asMap());
     arrays.replaceAll(
         (key, array) -> {
-          if (!key.startsWith(DELTA)) {
+          int at = key.indexOf(DELTA);
+          if (at < 0) {
             return array;
           }
-          String own = key.substring(DELTA.length());
+          String own = key.substring(at + DELTA.length());
           Shape shape = array.getShape();
           array.close();
           return manager.create(MoraDelta.initial(own, shape, Initial.random(key, seed)), shape);
@@ -77,36 +81,50 @@ public record MoraModel(AdapterConfig config) implements AdapterModel {
     return Parameters.of(arrays);
   }
 
+  /** As the authors do: the pooler starts from the base's own, where it reads the same token. */
+  @Override
+  public Parameters init(Base base, long seed) {
+    Map<String, NDArray> arrays = new TreeMap<>(init(base.manager(), seed).asMap());
+    if (firstToken()) {
+      base.pooler()
+          .ifPresent(
+              own ->
+                  own.asMap()
+                      .forEach(
+                          (key, array) -> arrays.put("pooler." + key, array.duplicate()).close()));
+    }
+    return Parameters.of(arrays);
+  }
+
+  @Override
+  public MissingInput missingInput() {
+    return config.mora().missingInput();
+  }
+
   @Override
   public AdapterOutput forward(
-      Parameters miniLm, Parameters adapter, TokenBatch tokens, boolean training) {
-    return read(states(miniLm, adapter, tokens), adapter, tokens, training);
+      Encoder encoder, Parameters adapter, TokenBatch tokens, boolean training) {
+    return read(states(encoder, adapter, tokens), adapter, tokens, training);
   }
 
   /** Final states of the adapted base, (n, s, h). */
-  public NDArray states(Parameters miniLm, Parameters adapter, TokenBatch tokens) {
-    Parameters delta = adapter.sub(DELTA);
+  public NDArray states(Encoder encoder, Parameters adapter, TokenBatch tokens) {
     NDArray present = Readout.columns(tokens, config.modalities());
     float scale = (float) config.loraAlpha() / config.r();
-    return MiniLm.encode(
-        miniLm,
-        tokens.x0(),
-        tokens.mask(),
-        x0 -> MoraDelta.of(x0, present, delta, config.modalities(), scale));
+    Map<Integer, UnaryOperator<NDArray>> deltas = new TreeMap<>();
+    for (int block : config.blocks()) {
+      Parameters own = adapter.sub(delta(block));
+      deltas.put(block, x -> MoraDelta.of(x, present, own, config.modalities(), scale));
+    }
+    return encoder.encode(tokens.x0(), tokens.mask(), deltas);
   }
 
   /** Answers from final states; with fresh parameters this is the base with a plain head. */
   public AdapterOutput read(
       NDArray states, Parameters adapter, TokenBatch tokens, boolean training) {
-    NDList vectors = new NDList();
-    for (Modality m : config.modalities()) {
-      Optional<NDArray> own =
-          Readout.part(states, tokens, m).map(p -> Torch.maskedMean(p.states(), p.mask()));
-      vectors.add(Readout.orElse(own, tokens, m, adapter.get(missing(m))));
-    }
     NDArray pooled =
         Torch.linear(
-                dropout(Torch.concat(vectors, 1), training),
+                dropout(vectors(states, adapter, tokens), training),
                 adapter.get("pooler.dense.weight"),
                 adapter.get("pooler.dense.bias"))
             .tanh();
@@ -117,6 +135,24 @@ public record MoraModel(AdapterConfig config) implements AdapterModel {
     return new AdapterOutput(answers, List.of(), List.of());
   }
 
+  /** What the pooler reads, (n, k·h). */
+  private NDArray vectors(NDArray states, Parameters adapter, TokenBatch tokens) {
+    if (firstToken()) {
+      return states.get(":, 0");
+    }
+    NDList vectors = new NDList();
+    for (Modality m : config.modalities()) {
+      Optional<NDArray> own =
+          Readout.part(states, tokens, m).map(p -> Torch.maskedMean(p.states(), p.mask()));
+      vectors.add(Readout.orElse(own, tokens, m, adapter.get(missing(m))));
+    }
+    return Torch.concat(vectors, 1);
+  }
+
+  private boolean firstToken() {
+    return config.mora().readout() == MoraOptions.ReadoutKind.FIRST_TOKEN;
+  }
+
   private static NDArray head(NDArray pooled, Parameters p, boolean training) {
     NDArray wide = Torch.linear(dropout(pooled, training), p.get("0.weight"), p.get("0.bias"));
     NDArray normal = Torch.layerNorm(wide, p.get("1.norm.weight"), p.get("1.norm.bias"), EPS);
@@ -125,6 +161,10 @@ public record MoraModel(AdapterConfig config) implements AdapterModel {
 
   private static NDArray dropout(NDArray x, boolean training) {
     return training ? Dropout.dropout(x, DROPOUT, true).singletonOrThrow() : x;
+  }
+
+  private static String delta(int block) {
+    return "blocks." + block + DELTA;
   }
 
   private static String missing(Modality m) {

@@ -28,7 +28,7 @@ import java.util.TreeSet;
  * weights lie in the cache folder ({@link MiniLmWeights}) and are named by their digest.
  */
 public final class BaseStore {
-  private static final String CONFIG = "base_config.json";
+
   private static final String STEMS = "stems.safetensors";
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -43,11 +43,11 @@ public final class BaseStore {
       throws IOException {
     checkStems(config, Parameters.of(stems), dir);
     Safetensors.write(dir.resolve(STEMS), stems, Map.of("base", config.name()));
-    Files.writeString(dir.resolve(CONFIG), json(config) + "\n");
+    Files.writeString(dir.resolve(FusionBase.CONFIG), json(config) + "\n");
   }
 
   public static BaseConfig readConfig(Path dir) throws IOException {
-    Path file = dir.resolve(CONFIG);
+    Path file = dir.resolve(FusionBase.CONFIG);
     try {
       return JSON.readValue(Files.readString(file), BaseConfig.class);
     } catch (JsonProcessingException e) {

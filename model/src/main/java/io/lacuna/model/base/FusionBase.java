@@ -3,24 +3,28 @@ package io.lacuna.model.base;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.lacuna.model.features.FeatureExtractor;
 import io.lacuna.model.features.Features;
+import io.lacuna.model.features.PayloadReader;
 import io.lacuna.model.tensor.Parameters;
 import io.lacuna.schema.Modality;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
- * The frozen base: turns records with any mix of modalities into one batch of tokens.
- *
- * <p>The encoder of a modality runs on the records that have it and on no others; no token of a
- * record depends on its batch mates. Thread-safe. Owns native memory until closed.
+ * The base of the sample feeds: image and audio stems in front of the frozen MiniLM transformer.
  */
-public final class FusionBase implements AutoCloseable {
+public final class FusionBase implements Base {
+  /** File that marks the folder of such a base. */
+  public static final String CONFIG = "base_config.json";
+
   private final NDManager manager;
   private final BaseConfig config;
   private final Parameters miniLm;
@@ -58,19 +62,57 @@ public final class FusionBase implements AutoCloseable {
     return stems;
   }
 
-  /** SHA-256 over transformer, stems and configuration, in hex. */
+  @Override
+  public String name() {
+    return config.name();
+  }
+
+  @Override
   public String digest() {
     return digest;
   }
 
-  /** Owns the weights; calls make their own below it. */
+  @Override
   public NDManager manager() {
     return manager;
   }
 
-  /**
-   * {@link #embed(BaseConfig, Parameters, Parameters, List, NDManager)} with the base's weights.
-   */
+  @Override
+  public int width() {
+    return MiniLm.WIDTH;
+  }
+
+  @Override
+  public int blocks() {
+    return MiniLm.LAYERS;
+  }
+
+  @Override
+  public Set<Modality> modalities() {
+    return EnumSet.allOf(Modality.class);
+  }
+
+  @Override
+  public long size() {
+    return miniLm.size() + stems.size();
+  }
+
+  @Override
+  public PayloadReader reader() {
+    return new FeatureExtractor(config.features());
+  }
+
+  @Override
+  public Features dummy(Modality modality) {
+    return config.features().dummy(modality);
+  }
+
+  @Override
+  public NDArray encode(NDArray x0, NDArray mask, Map<Integer, UnaryOperator<NDArray>> deltas) {
+    return MiniLm.encode(miniLm, x0, mask, deltas);
+  }
+
+  @Override
   public TokenBatch embed(List<Map<Modality, Features>> batch, NDManager m) {
     return embed(config, miniLm, stems, batch, m);
   }
@@ -92,7 +134,7 @@ public final class FusionBase implements AutoCloseable {
       NDManager m) {
     Map<Modality, ModalityTokens> parts = new EnumMap<>(Modality.class);
     for (Modality modality : ModalityTokens.ORDER) {
-      int[] rows = rowsWith(modality, batch);
+      int[] rows = ModalityTokens.rowsWith(modality, batch);
       if (rows.length > 0) {
         List<Features> features =
             Arrays.stream(rows).mapToObj(row -> batch.get(row).get(modality)).toList();
@@ -100,17 +142,7 @@ public final class FusionBase implements AutoCloseable {
         parts.put(modality, tokens(config, miniLm, stems, modality, rows, features, m));
       }
     }
-    if (parts.isEmpty()) {
-      throw new IllegalArgumentException(
-          "none of " + batch.size() + " records has a modality; at least one must");
-    }
     return ModalityTokens.join(parts, batch.size(), m);
-  }
-
-  private static int[] rowsWith(Modality modality, List<Map<Modality, Features>> batch) {
-    return IntStream.range(0, batch.size())
-        .filter(row -> batch.get(row).containsKey(modality))
-        .toArray();
   }
 
   private static void check(BaseConfig config, Modality modality, Features features) {
@@ -135,7 +167,8 @@ public final class FusionBase implements AutoCloseable {
       NDManager m) {
     int[] lengths = features.stream().mapToInt(f -> f.shape()[0]).toArray();
     return switch (modality) {
-      case TEXT -> new ModalityTokens(rows, MiniLm.embedText(miniLm, ids(features, m)), lengths);
+      case TEXT ->
+          new ModalityTokens(rows, MiniLm.embedText(miniLm, TokenIds.of(features, m)), lengths);
       case IMAGE -> {
         NDArray images = padded(features, m);
         NDArray tokens = ImageStem.tokens(config.imageStem(), stems.sub("image."), images);
@@ -163,18 +196,6 @@ public final class FusionBase implements AutoCloseable {
     }
     long[] dims = Arrays.stream(shape).asLongStream().toArray();
     return m.create(values, new Shape(features.size()).addAll(new Shape(dims)));
-  }
-
-  private static NDArray ids(List<Features> features, NDManager m) {
-    int width = features.stream().mapToInt(f -> f.values().length).max().orElseThrow();
-    long[] ids = new long[features.size() * width];
-    for (int i = 0; i < features.size(); i++) {
-      float[] from = features.get(i).values();
-      for (int j = 0; j < from.length; j++) {
-        ids[i * width + j] = (long) from[j];
-      }
-    }
-    return m.create(ids, new Shape(features.size(), width));
   }
 
   @Override

@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.lacuna.model.tensor.Parameters;
 import io.lacuna.model.tensor.Torch;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * The transformer of all-MiniLM-L6-v2 as pure functions: BERT with post-layer-norm, 6 layers, 12
@@ -22,16 +24,6 @@ public final class MiniLm {
   private static final float MASKED = -1e9f;
 
   private MiniLm() {}
-
-  /** A residual branch parallel to the first block, such as MoRA's. */
-  @FunctionalInterface
-  public interface BlockDelta {
-    /**
-     * @param x0 (n, s, h), the input of the first block
-     * @return (n, s, h), added to the output of the first block
-     */
-    NDArray apply(NDArray x0);
-  }
 
   /**
    * Token, position and segment embedding, normalised.
@@ -53,22 +45,15 @@ public final class MiniLm {
         });
   }
 
-  /**
-   * Runs all blocks. What a masked token holds has no influence; its own output is unspecified.
-   *
-   * @param x0 (n, s, h)
-   * @param mask (n, s) float, 1 = token, 0 = padding or absent
-   * @param firstBlock added to the output of the first block; null for none
-   * @return (n, s, h)
-   */
+  /** Runs all blocks, see {@link Encoder#encode}. */
   public static NDArray encode(
-      Parameters weights, NDArray x0, NDArray mask, BlockDelta firstBlock) {
+      Parameters weights, NDArray x0, NDArray mask, Map<Integer, UnaryOperator<NDArray>> deltas) {
     NDArray bias = x0.getManager().create(MASKED).mul(mask.sub(1).neg());
     NDArray perHead = bias.expandDims(1).expandDims(1); // (n, 1, 1, s)
     NDArray x = x0;
     for (int layer = 0; layer < LAYERS; layer++) {
       Parameters w = weights.sub("encoder.layer." + layer + ".");
-      BlockDelta delta = layer == 0 ? firstBlock : null;
+      UnaryOperator<NDArray> delta = deltas.get(layer);
       NDArray input = x;
       x =
           Torch.scoped(

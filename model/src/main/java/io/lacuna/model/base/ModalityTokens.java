@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Tokens of one modality of those records that have it.
@@ -19,13 +20,28 @@ import java.util.Map;
  * @param tokens (rows, t, h)
  * @param lengths tokens of each row that count
  */
-record ModalityTokens(int[] rows, NDArray tokens, int[] lengths) {
+public record ModalityTokens(int[] rows, NDArray tokens, int[] lengths) {
 
   /** Order on the token axis. */
-  static final List<Modality> ORDER = List.of(Modality.TEXT, Modality.IMAGE, Modality.AUDIO);
+  public static final List<Modality> ORDER = List.of(Modality.TEXT, Modality.IMAGE, Modality.AUDIO);
 
-  /** Joins the parts of a batch of n records. */
-  static TokenBatch join(Map<Modality, ModalityTokens> parts, int n, NDManager m) {
+  /** The records of a batch that have a modality. */
+  public static int[] rowsWith(Modality modality, List<? extends Map<Modality, ?>> batch) {
+    return IntStream.range(0, batch.size())
+        .filter(row -> batch.get(row).containsKey(modality))
+        .toArray();
+  }
+
+  /**
+   * Joins the parts of a batch of n records; all parts must have the same width.
+   *
+   * @throws IllegalArgumentException if there is no part
+   */
+  public static TokenBatch join(Map<Modality, ModalityTokens> parts, int n, NDManager m) {
+    if (parts.isEmpty()) {
+      throw new IllegalArgumentException(
+          "none of " + n + " records has a modality; at least one must");
+    }
     NDList tokens = new NDList();
     NDList masks = new NDList();
     Map<Modality, Span> spans = new EnumMap<>(Modality.class);

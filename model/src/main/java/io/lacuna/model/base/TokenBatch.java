@@ -1,8 +1,11 @@
 package io.lacuna.model.base;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import io.lacuna.schema.Modality;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Tokens of n records, ready for the transformer; text first, then image, then audio. A modality
@@ -20,6 +23,19 @@ public record TokenBatch(NDArray x0, NDArray mask, Map<Modality, Span> spans, ND
     public int end() {
       return start + length;
     }
+  }
+
+  /** The same tokens under another presence: one set per record. */
+  TokenBatch withPresence(List<Set<Modality>> present) {
+    int k = Modality.values().length;
+    float[] columns = new float[present.size() * k];
+    for (int row = 0; row < present.size(); row++) {
+      for (Modality m : present.get(row)) {
+        columns[row * k + m.ordinal()] = 1;
+      }
+    }
+    NDArray given = x0.getManager().create(columns, new Shape(present.size(), k));
+    return new TokenBatch(x0, mask, spans, given);
   }
 
   public int size() {

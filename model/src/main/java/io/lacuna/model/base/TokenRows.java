@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * Tokens in plain Java arrays, so that training embeds a data set once when the stems are frozen.
@@ -57,24 +56,22 @@ public final class TokenRows {
   /**
    * Puts records together to a batch.
    *
+   * @param h width of a token
    * @param m owns the result
    */
-  public static TokenBatch join(List<Map<Modality, float[]>> records, NDManager m) {
+  public static TokenBatch join(List<Map<Modality, float[]>> records, int h, NDManager m) {
     Map<Modality, ModalityTokens> parts = new EnumMap<>(Modality.class);
     for (Modality modality : ModalityTokens.ORDER) {
-      int[] rows =
-          IntStream.range(0, records.size())
-              .filter(row -> records.get(row).containsKey(modality))
-              .toArray();
+      int[] rows = ModalityTokens.rowsWith(modality, records);
       if (rows.length > 0) {
-        parts.put(modality, stack(records, modality, rows, m));
+        parts.put(modality, stack(records, modality, rows, h, m));
       }
     }
     return ModalityTokens.join(parts, records.size(), m);
   }
 
   private static ModalityTokens stack(
-      List<Map<Modality, float[]>> records, Modality modality, int[] rows, NDManager m) {
+      List<Map<Modality, float[]>> records, Modality modality, int[] rows, int h, NDManager m) {
     float[][] tokens =
         Arrays.stream(rows).mapToObj(row -> records.get(row).get(modality)).toArray(float[][]::new);
     int longest = Arrays.stream(tokens).mapToInt(t -> t.length).max().orElseThrow();
@@ -82,8 +79,8 @@ public final class TokenRows {
     for (int i = 0; i < rows.length; i++) {
       System.arraycopy(tokens[i], 0, values, i * longest, tokens[i].length);
     }
-    int[] lengths = Arrays.stream(tokens).mapToInt(t -> t.length / MiniLm.WIDTH).toArray();
-    Shape shape = new Shape(rows.length, longest / MiniLm.WIDTH, MiniLm.WIDTH);
+    int[] lengths = Arrays.stream(tokens).mapToInt(t -> t.length / h).toArray();
+    Shape shape = new Shape(rows.length, longest / h, h);
     return new ModalityTokens(rows, m.create(values, shape), lengths);
   }
 }

@@ -8,7 +8,7 @@ import io.lacuna.schema.Modality;
  * Prepares payloads for a base model. Deterministic and thread-safe; the same payload gives the
  * same bits in serving, training and replay. Owns the tokenizer's native memory until closed.
  */
-public final class FeatureExtractor implements AutoCloseable {
+public final class FeatureExtractor implements PayloadReader {
   private final FeatureSpec spec;
   private final TextTokens text;
   private final AudioFrames audio;
@@ -19,16 +19,14 @@ public final class FeatureExtractor implements AutoCloseable {
     this.audio = new AudioFrames(spec.audio());
   }
 
-  /**
-   * Decodes and prepares one payload.
-   *
-   * @throws PayloadException if it cannot be used; says what is wrong and what is allowed
-   */
+  @Override
   public Features extract(Modality modality, Payload payload) throws PayloadException {
     if (payload instanceof Payload.Tensor tensor) {
       boolean fits = spec.fits(modality, tensor.shape());
-      return PayloadChecks.tensor(
-          modality, tensor, fits, spec.allowed(modality), TextTokens.VOCABULARY);
+      Features ready = PayloadChecks.tensor(modality, tensor, fits, spec.allowed(modality));
+      return modality == Modality.TEXT
+          ? PayloadChecks.tokenIds(ready, TextTokens.VOCABULARY)
+          : ready;
     }
     Payload.Encoded encoded = (Payload.Encoded) payload;
     String mediaType = PayloadChecks.mediaType(modality, encoded.mediaType());

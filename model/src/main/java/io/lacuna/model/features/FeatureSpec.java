@@ -1,6 +1,8 @@
 package io.lacuna.model.features;
 
 import io.lacuna.schema.Modality;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * What a base model expects of each modality. Stored as JSON with the base, so that serving and
@@ -28,6 +30,33 @@ public record FeatureSpec(ImageSpec image, TextSpec text, AudioSpec audio) {
               && shape[0] <= audio.maxFrames()
               && shape[1] == audio.bins();
     };
+  }
+
+  /**
+   * What stands for a missing modality where one must stand for it: an image of ones (white after
+   * normalisation by one half), a text of opening and closing token, the quietest sound.
+   */
+  public Features dummy(Modality modality) {
+    return switch (modality) {
+      case IMAGE -> filled(1, image.channels(), image.height(), image.width());
+      case TEXT -> new Features(new int[] {2}, new float[] {TextTokens.OPEN, TextTokens.CLOSE});
+      case AUDIO -> silence();
+    };
+  }
+
+  private Features silence() {
+    Features frames = filled(LogMel.QUIETEST, audio.minFrames(), audio.bins());
+    for (int frame = 0; frame < audio.minFrames(); frame++) {
+      int from = frame * audio.bins();
+      Arrays.fill(frames.values(), from + audio.mels(), from + audio.bins(), 0); // no voice
+    }
+    return frames;
+  }
+
+  private static Features filled(float value, int... shape) {
+    float[] values = new float[IntStream.of(shape).reduce(1, (a, b) -> a * b)];
+    Arrays.fill(values, value);
+    return new Features(shape, values);
   }
 
   /** The shapes that fit, in words. */

@@ -10,6 +10,9 @@ import org.jtransforms.fft.DoubleFFT_1D;
 final class LogMel {
   private static final double FLOOR = 1e-10;
 
+  /** What silence gives in every band. */
+  static final float QUIETEST = (float) StrictMath.log(FLOOR);
+
   private final AudioSpec spec;
   private final double[] window;
 

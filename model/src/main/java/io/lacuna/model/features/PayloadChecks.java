@@ -56,11 +56,10 @@ public final class PayloadChecks {
    *
    * @param fits whether the base takes features of this shape
    * @param allowed the shapes that it takes, in words
-   * @param vocabulary token ids end before this number
-   * @throws PayloadException if they do not fit, or hold a value that is not finite or no token id
+   * @throws PayloadException if they do not fit or hold a value that is not finite
    */
   public static Features tensor(
-      Modality modality, Payload.Tensor tensor, boolean fits, String allowed, int vocabulary)
+      Modality modality, Payload.Tensor tensor, boolean fits, String allowed)
       throws PayloadException {
     int[] shape = tensor.shape();
     long size = Arrays.stream(shape).asLongStream().reduce(1, (a, b) -> a * b);
@@ -78,7 +77,18 @@ public final class PayloadChecks {
       if (!Float.isFinite(v)) {
         throw new PayloadException(NOT_FINITE, "tensor of " + modality + " holds " + v);
       }
-      if (modality == Modality.TEXT && (v != (int) v || v < 0 || v >= vocabulary)) {
+    }
+    return new Features(shape.clone(), tensor.values().clone());
+  }
+
+  /**
+   * Returns the features if every value is a token id.
+   *
+   * @param vocabulary ids end before this number
+   */
+  public static Features tokenIds(Features features, int vocabulary) throws PayloadException {
+    for (float v : features.values()) {
+      if (v != (int) v || v < 0 || v >= vocabulary) {
         throw new PayloadException(
             WRONG_SHAPE,
             "tensor of TEXT holds a value that is no token id; allowed are whole numbers in [0, "
@@ -86,6 +96,6 @@ public final class PayloadChecks {
                 + ")");
       }
     }
-    return new Features(shape.clone(), tensor.values().clone());
+    return features;
   }
 }

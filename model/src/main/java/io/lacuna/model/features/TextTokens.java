@@ -21,6 +21,11 @@ public final class TextTokens implements AutoCloseable {
   /** Rows of the embedding table of all-MiniLM-L6-v2. */
   static final int VOCABULARY = 30_522;
 
+  /** Ids of the opening and the closing token. */
+  static final int OPEN = 101;
+
+  static final int CLOSE = 102;
+
   private static final String RESOURCE = "/all-minilm-l6-v2-tokenizer.json";
   private static final int MAX_BYTES = 1 << 20;
 

@@ -13,16 +13,14 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Low-rank experts over time: convolution d → r with kernel 3, GELU, convolution r → d with kernel
- * 1. Several experts on the same input are run as one pair of convolutions, their ranks side by
- * side.
+ * Low-rank experts over time: convolution d → r with kernel 3 (or 1), GELU, convolution r → d with
+ * kernel 1. Several experts on the same input are run as one pair of convolutions, their ranks side
+ * by side.
  *
  * <p>Legend: n = records, t = frames, d = width, r = rank, e = experts. Keys: {@code conv1.weight}
- * (r, d, 3), {@code conv1.bias} (r), {@code conv2.weight} (d, r, 1), {@code conv2.bias} (d).
+ * (r, d, 3 or 1), {@code conv1.bias} (r), {@code conv2.weight} (d, r, 1), {@code conv2.bias} (d).
  */
 public final class LowRankExpert {
-  private static final int KERNEL = 3;
-
   private LowRankExpert() {}
 
   /**
@@ -48,7 +46,8 @@ public final class LowRankExpert {
     NDManager m = x.getManager();
     NDArray frames = x.mul(mask.expandDims(2)).transpose(0, 2, 1); // (n, d, t)
     NDArray w1 = joined(m, experts, "conv1.weight", 0); // (e·r, d, 3)
-    NDArray narrow = Torch.conv1d(frames, w1, joined(m, experts, "conv1.bias", 0), 1);
+    int pad = (int) w1.getShape().get(2) / 2;
+    NDArray narrow = Torch.conv1d(frames, w1, joined(m, experts, "conv1.bias", 0), pad);
     NDArray factor = weight.matMul(perRank(m, experts)).reshape(n, -1, 1);
     NDArray hidden = Torch.gelu(narrow).mul(factor).transpose(0, 2, 1); // (n, t, e·r)
     NDArray w2 = owned(m, joined(m, experts, "conv2.weight", 1).squeeze(2)); // (d, e·r)
@@ -58,9 +57,9 @@ public final class LowRankExpert {
   }
 
   /** Shape of each parameter. */
-  public static SortedMap<String, Shape> shapes(int width, int rank) {
+  public static SortedMap<String, Shape> shapes(int width, int rank, int kernel) {
     SortedMap<String, Shape> shapes = new TreeMap<>();
-    shapes.put("conv1.weight", new Shape(rank, width, KERNEL));
+    shapes.put("conv1.weight", new Shape(rank, width, kernel));
     shapes.put("conv1.bias", new Shape(rank));
     shapes.put("conv2.weight", new Shape(width, rank, 1));
     shapes.put("conv2.bias", new Shape(width));

@@ -67,18 +67,30 @@ public final class LowRankMixture {
     return new Mixed(x.add(step).mul(mask.expandDims(2)), gate, pi);
   }
 
-  /** Shape of each parameter of a block with a presence table in its gates. */
-  public static SortedMap<String, Shape> shapes(
-      int width, int rank, int experts, List<String> tasks) {
+  /**
+   * @param width d
+   * @param rank of every expert
+   * @param experts e, shared by the tasks
+   * @param kernel of an expert's first convolution
+   * @param presence whether the gates have a table of presence patterns
+   */
+  public record Size(int width, int rank, int experts, int kernel, boolean presence) {}
+
+  /** Shape of each parameter of a block. */
+  public static SortedMap<String, Shape> shapes(Size size, List<String> tasks) {
+    int width = size.width();
+    int experts = size.experts();
     SortedMap<String, Shape> shapes = new TreeMap<>();
     for (int e = 0; e < experts; e++) {
-      put(shapes, "shared." + e + ".", LowRankExpert.shapes(width, rank));
+      put(shapes, "shared." + e + ".", LowRankExpert.shapes(width, size.rank(), size.kernel()));
     }
     for (String task : tasks) {
-      put(shapes, "own." + task + ".", LowRankExpert.shapes(width, rank));
+      put(shapes, "own." + task + ".", LowRankExpert.shapes(width, size.rank(), size.kernel()));
       shapes.put(task + ".gate.hidden.weight", new Shape(width / 4, width));
       shapes.put(task + ".gate.hidden.bias", new Shape(width / 4));
-      shapes.put(task + ".gate.presence.weight", new Shape(PATTERNS, width / 4));
+      if (size.presence()) {
+        shapes.put(task + ".gate.presence.weight", new Shape(PATTERNS, width / 4));
+      }
       shapes.put(task + ".gate.out.weight", new Shape(experts + 1, width / 4));
       shapes.put(task + ".gate.out.bias", new Shape(experts + 1));
       shapes.put(task + ".norm.weight", new Shape(width));

@@ -2,10 +2,12 @@ package io.lacuna.model.score;
 
 import ai.djl.ndarray.NDManager;
 import io.lacuna.model.adapter.Adapter;
-import io.lacuna.model.base.FusionBase;
+import io.lacuna.model.adapter.AdapterModel;
+import io.lacuna.model.base.Base;
 import io.lacuna.model.base.TokenBatch;
-import io.lacuna.model.features.FeatureExtractor;
+import io.lacuna.model.bases.BaseFolder;
 import io.lacuna.model.features.Features;
+import io.lacuna.model.features.PayloadReader;
 import io.lacuna.model.modality.Payload;
 import io.lacuna.model.modality.PayloadException;
 import io.lacuna.model.tensor.Torch;
@@ -21,7 +23,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The fusion base with its adapters on DJL's PyTorch engine.
+ * A base with its adapters on DJL's PyTorch engine.
  *
  * <p>All presence masks of a batch share one forward pass. Records with different adapters do not
  * yet: there is one pass per adapter that the batch names. A value that is not finite is returned
@@ -31,16 +33,16 @@ import java.util.Set;
  * is under way.
  */
 public final class DjlScoringModel implements ScoringModel {
-  private final FusionBase base;
-  private final FeatureExtractor extractor;
+  private final Base base;
+  private final PayloadReader reader;
   private final Map<String, Adapter> adapters;
   private final List<TaskSpec> tasks;
 
-  private DjlScoringModel(FusionBase base, Map<String, Adapter> adapters) {
+  private DjlScoringModel(Base base, Map<String, Adapter> adapters) {
     this.base = base;
     this.adapters = adapters;
     this.tasks = commonTasks(adapters);
-    this.extractor = new FeatureExtractor(base.config().features());
+    this.reader = base.reader();
   }
 
   /**
@@ -53,7 +55,7 @@ public final class DjlScoringModel implements ScoringModel {
    */
   public static DjlScoringModel open(Path baseDir, List<Path> adapterDirs, String device)
       throws IOException {
-    FusionBase base = FusionBase.load(baseDir, device);
+    Base base = BaseFolder.load(baseDir, device);
     try {
       Map<String, Adapter> adapters = new LinkedHashMap<>();
       for (Path dir : adapterDirs) {
@@ -126,7 +128,7 @@ public final class DjlScoringModel implements ScoringModel {
 
   @Override
   public Features extract(Modality modality, Payload payload) throws PayloadException {
-    return extractor.extract(modality, payload);
+    return reader.extract(modality, payload);
   }
 
   @Override
@@ -155,11 +157,9 @@ public final class DjlScoringModel implements ScoringModel {
 
   private List<Scores> forward(Adapter adapter, List<Map<Modality, Features>> records) {
     try (NDManager call = base.manager().newSubManager()) {
-      TokenBatch tokens = base.embed(records, call);
-      return adapter
-          .model()
-          .scores(adapter.model().forward(base.miniLm(), adapter.parameters(), tokens, false))
-          .stream()
+      AdapterModel model = adapter.model();
+      TokenBatch tokens = base.embed(records, model.missingInput(), call);
+      return model.scores(model.forward(base, adapter.parameters(), tokens, false)).stream()
           .map(this::scores)
           .toList();
     }
@@ -189,7 +189,7 @@ public final class DjlScoringModel implements ScoringModel {
 
   @Override
   public void close() {
-    extractor.close();
+    reader.close();
     base.close();
   }
 }

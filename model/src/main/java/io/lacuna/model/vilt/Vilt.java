@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.lacuna.model.base.Encoder;
 import io.lacuna.model.features.Features;
 import io.lacuna.model.tensor.Parameters;
 import io.lacuna.model.tensor.Torch;
@@ -23,7 +24,7 @@ import java.util.function.UnaryOperator;
  * @param config sizes
  * @param weights under Hugging Face's names without the prefix {@code vilt.}
  */
-public record Vilt(ViltConfig config, Parameters weights) {
+public record Vilt(ViltConfig config, Parameters weights) implements Encoder {
   private static final long TEXT = 0;
   private static final long IMAGE = 1;
 
@@ -138,16 +139,11 @@ public record Vilt(ViltConfig config, Parameters weights) {
   }
 
   /**
-   * Runs all blocks and the last norm. What a masked token holds has no influence; its own output
-   * is unspecified. Differentiable in {@code x0} and in whatever the deltas use.
+   * Runs all blocks and the last norm.
    *
-   * @param x0 (n, s, h)
-   * @param mask (n, s) float, 1 = token, 0 = padding or absent
-   * @param deltas by block, counted from 0: from the block's input (n, s, h) to what is added to
-   *     its output (n, s, h)
-   * @return (n, s, h)
    * @throws IllegalArgumentException if a delta is for a block that there is not
    */
+  @Override
   public NDArray encode(NDArray x0, NDArray mask, Map<Integer, UnaryOperator<NDArray>> deltas) {
     for (int block : deltas.keySet()) {
       if (block < 0 || block >= config.layers()) {

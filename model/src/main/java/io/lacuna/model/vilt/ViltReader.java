@@ -6,6 +6,7 @@ import io.lacuna.model.features.BicubicResize;
 import io.lacuna.model.features.Features;
 import io.lacuna.model.features.ImageDecoder;
 import io.lacuna.model.features.PayloadChecks;
+import io.lacuna.model.features.PayloadReader;
 import io.lacuna.model.features.PixelGrid;
 import io.lacuna.model.features.TextTokens;
 import io.lacuna.model.modality.Payload;
@@ -17,7 +18,7 @@ import io.lacuna.schema.Modality;
  * keeps its aspect and becomes RGB in [−1, 1], a text is cut to the position table. Deterministic
  * and thread-safe; owns the tokenizer's native memory until closed.
  */
-final class ViltReader implements AutoCloseable {
+final class ViltReader implements PayloadReader {
   private static final float MEAN = 0.5f;
   private static final float STD = 0.5f;
 
@@ -32,18 +33,16 @@ final class ViltReader implements AutoCloseable {
     this.text = new TextTokens(tokenizer, config.maxPositions());
   }
 
+  @Override
   public Features extract(Modality modality, Payload payload) throws PayloadException {
     if (modality == Modality.AUDIO) {
       throw new PayloadException(
           UNSUPPORTED_MEDIA_TYPE, "payload of AUDIO; this ViLT reads IMAGE and TEXT");
     }
     if (payload instanceof Payload.Tensor tensor) {
-      return PayloadChecks.tensor(
-          modality,
-          tensor,
-          config.takes(modality, tensor.shape()),
-          config.allowed(modality),
-          config.vocabSize());
+      boolean fits = config.takes(modality, tensor.shape());
+      Features ready = PayloadChecks.tensor(modality, tensor, fits, config.allowed(modality));
+      return modality == Modality.TEXT ? PayloadChecks.tokenIds(ready, config.vocabSize()) : ready;
     }
     Payload.Encoded encoded = (Payload.Encoded) payload;
     String mediaType = PayloadChecks.mediaType(modality, encoded.mediaType());

@@ -48,6 +48,8 @@ final class Fixtures {
         MiniLm.WIDTH,
         32,
         mora ? 0 : 2,
+        mora ? MoraOptions.DEFAULT : null,
+        mora ? null : MixtureOptions.ALL_ON,
         List.of(Modality.values()),
         List.of(
             new AdapterTask(

@@ -82,7 +82,7 @@ class FusionBaseTest {
   }
 
   private static NDArray pooled(TokenBatch tokens) {
-    NDArray states = MiniLm.encode(base.miniLm(), tokens.x0(), tokens.mask(), null);
+    NDArray states = MiniLm.encode(base.miniLm(), tokens.x0(), tokens.mask(), Map.of());
     return Torch.maskedMean(states, tokens.mask());
   }
 
@@ -105,7 +105,7 @@ class FusionBaseTest {
       TokenBatch direct = base.embed(batch, m);
       List<Map<Modality, float[]>> cached = new ArrayList<>();
       batch.forEach(r -> cached.addAll(TokenRows.split(base.embed(List.of(r), m))));
-      TokenBatch joined = TokenRows.join(cached, m);
+      TokenBatch joined = TokenRows.join(cached, base.width(), m);
       assertThat(joined.x0().sub(direct.x0()).abs().max().getFloat()).isLessThan(1e-5f);
       assertThat(joined.mask().contentEquals(direct.mask())).isTrue();
       assertThat(joined.presence().contentEquals(direct.presence())).isTrue();
@@ -123,7 +123,7 @@ class FusionBaseTest {
       try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
         TokenBatch t =
             FusionBase.embed(base.config(), base.miniLm(), Parameters.of(stems), batch, m);
-        NDArray states = MiniLm.encode(base.miniLm(), t.x0(), t.mask(), null);
+        NDArray states = MiniLm.encode(base.miniLm(), t.x0(), t.mask(), Map.of());
         collector.backward(Torch.maskedMean(states, t.mask()).square().sum());
       }
       stems.forEach(

@@ -43,7 +43,7 @@ class MiniLmTest {
       Parameters golden = Safetensors.read(file, m);
       NDArray mask = golden.get("attention_mask").toType(DataType.FLOAT32, false);
       NDArray x0 = MiniLm.embedText(weights, golden.get("input_ids"));
-      NDArray states = MiniLm.encode(weights, x0, mask, null);
+      NDArray states = MiniLm.encode(weights, x0, mask, Map.of());
       NDArray difference = states.sub(golden.get("states")).abs().mul(mask.expandDims(2));
       assertThat(difference.max().getFloat()).isLessThan(1e-5f);
     }
@@ -71,8 +71,8 @@ class MiniLmTest {
     try (NDManager m = root.newSubManager()) {
       NDArray x = m.randomNormal(new Shape(2, 5, MiniLm.WIDTH));
       NDArray mask = m.create(new float[] {1, 1, 1, 0, 0, 0, 0, 0, 0, 0}, new Shape(2, 5));
-      NDArray full = MiniLm.encode(weights, x, mask, null);
-      NDArray alone = MiniLm.encode(weights, x.get("0:1, 0:3"), m.ones(new Shape(1, 3)), null);
+      NDArray full = MiniLm.encode(weights, x, mask, Map.of());
+      NDArray alone = MiniLm.encode(weights, x.get("0:1, 0:3"), m.ones(new Shape(1, 3)), Map.of());
       assertThat(full.isNaN().any().getBoolean()).isFalse();
       assertThat(full.get("0:1, 0:3").sub(alone).abs().max().getFloat()).isLessThan(1e-5f);
     }
@@ -83,9 +83,9 @@ class MiniLmTest {
     try (NDManager m = root.newSubManager()) {
       NDArray x = m.randomNormal(new Shape(1, 4, MiniLm.WIDTH));
       NDArray mask = m.ones(new Shape(1, 4));
-      NDArray plain = MiniLm.encode(weights, x, mask, null);
-      NDArray zero = MiniLm.encode(weights, x, mask, NDArray::zerosLike);
-      NDArray moved = MiniLm.encode(weights, x, mask, x0 -> x0.mul(0.1));
+      NDArray plain = MiniLm.encode(weights, x, mask, Map.of());
+      NDArray zero = MiniLm.encode(weights, x, mask, Map.of(0, NDArray::zerosLike));
+      NDArray moved = MiniLm.encode(weights, x, mask, Map.of(0, x0 -> x0.mul(0.1)));
       assertThat(zero.sub(plain).abs().max().getFloat()).isZero();
       assertThat(moved.sub(plain).abs().max().getFloat()).isGreaterThan(1e-3f);
     }
@@ -97,7 +97,7 @@ class MiniLmTest {
       NDArray x = m.ones(new Shape(1, 2, MiniLm.WIDTH));
       NDArray mask = m.ones(new Shape(1, 2));
       int before = root.getManagedArrays().size();
-      MiniLm.encode(weights, x, mask, null).close();
+      MiniLm.encode(weights, x, mask, Map.of()).close();
       assertThat(root.getManagedArrays().size() - before).isLessThan(10);
     }
   }
@@ -111,7 +111,7 @@ class MiniLmTest {
       Encoding encoding = tokenizer.encode(text);
       NDArray ids = m.create(new long[][] {encoding.getIds()});
       NDArray mask = m.ones(new Shape(1, encoding.getIds().length));
-      NDArray states = MiniLm.encode(weights, MiniLm.embedText(weights, ids), mask, null);
+      NDArray states = MiniLm.encode(weights, MiniLm.embedText(weights, ids), mask, Map.of());
       return Torch.maskedMean(states, mask).toFloatArray();
     }
   }

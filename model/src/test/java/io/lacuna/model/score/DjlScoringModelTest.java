@@ -12,6 +12,8 @@ import io.lacuna.model.adapter.AdapterModel;
 import io.lacuna.model.adapter.AdapterTask;
 import io.lacuna.model.adapter.AdapterWriter;
 import io.lacuna.model.adapter.Method;
+import io.lacuna.model.adapter.MixtureOptions;
+import io.lacuna.model.adapter.MoraOptions;
 import io.lacuna.model.base.BaseConfig;
 import io.lacuna.model.base.BaseStore;
 import io.lacuna.model.base.Bases;
@@ -89,6 +91,8 @@ class DjlScoringModelTest {
             MiniLm.WIDTH,
             16,
             delta ? 0 : 2,
+            delta ? MoraOptions.DEFAULT : null,
+            delta ? null : MixtureOptions.ALL_ON,
             List.of(Modality.values()),
             tasks,
             7,

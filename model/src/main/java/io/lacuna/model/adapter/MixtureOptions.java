@@ -1,0 +1,31 @@
+package io.lacuna.model.adapter;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+
+/**
+ * The modality-aware parts of MMoLRE-R, all ours; with every one off it is the reconstruction of
+ * the published model. Each can be switched off alone, for ablations.
+ *
+ * @param kernel of an expert's first convolution: 3 as published, 1 where a modality is one vector
+ * @param presenceInGates a learned vector per presence pattern inside every expert gate
+ * @param hardMask the fusion gate gives an absent modality weight 0 and shares it among the others;
+ *     otherwise an absent modality takes part with the vector that stands for it
+ * @param missingVector a learned vector stands for an absent modality; otherwise zeros
+ * @param unimodalHeads every modality answers alone as well, as an additional loss
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record MixtureOptions(
+    int kernel,
+    boolean presenceInGates,
+    boolean hardMask,
+    boolean missingVector,
+    boolean unimodalHeads) {
+  public static final MixtureOptions ALL_ON = new MixtureOptions(3, true, true, true, true);
+
+  public MixtureOptions {
+    if (kernel != 1 && kernel != 3) {
+      throw new IllegalArgumentException("mixture.kernel " + kernel + " must be 1 or 3");
+    }
+  }
+}

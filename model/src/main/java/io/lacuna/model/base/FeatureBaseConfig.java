@@ -1,0 +1,70 @@
+package io.lacuna.model.base;
+
+import io.lacuna.schema.Modality;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Everything that fixes a feature base besides its statistics; stored as {@code feature_base.json}.
+ *
+ * @param name for people
+ * @param shapes per modality, of its feature tensor: {@code [d]} for one vector, {@code [t, d]} for
+ *     at most t vectors
+ * @param clip standardised values are cut off at ± this many standard deviations
+ */
+public record FeatureBaseConfig(String name, Map<Modality, int[]> shapes, double clip) {
+  public FeatureBaseConfig {
+    shapes = new TreeMap<>(shapes);
+    if (name == null || name.isBlank() || shapes.isEmpty() || !(clip > 0)) {
+      throw new IllegalArgumentException(
+          "a feature base needs a name, at least one modality, and clip > 0, not " + clip);
+    }
+    shapes.forEach(
+        (modality, shape) -> {
+          boolean positive = shape.length >= 1 && shape.length <= 2;
+          for (int d : shape) {
+            positive &= d > 0 && d <= 1 << 20;
+          }
+          if (!positive) {
+            throw new IllegalArgumentException(
+                "shape of " + modality + " must be [d] or [t, d] with sizes in [1, 1048576]");
+          }
+        });
+  }
+
+  /** Number of values d in a vector of the modality. */
+  int values(Modality modality) {
+    int[] shape = shapes.get(modality);
+    return shape[shape.length - 1];
+  }
+
+  /** Most vectors that a tensor of the modality may hold. */
+  int vectors(Modality modality) {
+    int[] shape = shapes.get(modality);
+    return shape.length == 1 ? 1 : shape[0];
+  }
+
+  /** Width of a token: the widest vector; narrower ones are filled with zeros. */
+  int width() {
+    return shapes.keySet().stream().mapToInt(this::values).max().orElseThrow();
+  }
+
+  /** Whether a tensor of the modality may have this shape. */
+  boolean fits(Modality modality, int[] shape) {
+    int[] wanted = shapes.get(modality);
+    return wanted != null
+        && shape.length == wanted.length
+        && shape[shape.length - 1] == values(modality)
+        && (shape.length == 1 || shape[0] >= 1 && shape[0] <= vectors(modality));
+  }
+
+  /** The shapes that fit, in words. */
+  String allowed(Modality modality) {
+    if (!shapes.containsKey(modality)) {
+      return "nothing for " + modality + ", only " + shapes.keySet();
+    }
+    String d = String.valueOf(values(modality));
+    boolean one = shapes.get(modality).length == 1;
+    return "(" + (one ? d : "1 to " + vectors(modality) + ", " + d) + ") for " + modality;
+  }
+}

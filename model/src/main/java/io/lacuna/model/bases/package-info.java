@@ -1,0 +1,2 @@
+/** Which kind of base a folder holds. */
+package io.lacuna.model.bases;
