@@ -29,13 +29,6 @@ record TinyTraining(Path folder) {
       "missing_vector": true, "unimodal_heads": true}""";
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String MORA =
-      """
-      "mora": {"missing_input": "ABSENT", "readout": "MODALITY_MEANS"}, "mixture": null""";
-  private static final String MIXTURE =
-      """
-      "mora": null, "mixture": {"kernel": 3, "presence_in_gates": true, "hard_mask": true,
-      "missing_vector": true, "unimodal_heads": true}""";
 
   /** Writes the data set. */
   void make() throws IOException {

@@ -57,7 +57,7 @@ class TrainCommandTest {
     JsonNode metrics = JSON.readTree(Files.readString(adapter.resolve(Adapter.METRICS)));
     assertThat(metrics.get("digest").asText()).isEqualTo(digest(out.resolve("1")));
     assertThat(metrics.get("byPresence")).hasSize(7);
-    assertThat(metrics.at("/byPresence/IT-/emotion/map").properties()).hasSize(4);
+    assertThat(metrics.at("/byPresence/IT-/emotion/map").properties()).hasSize(7);
     assertThat(Files.readString(adapter.resolve(Adapter.CARD)))
         .contains("No clinical meaning")
         .contains("| `--A` |")

@@ -85,8 +85,7 @@ class ScoreTableTest {
   @Test
   void theFigureOfSeveralRunsIsTheMeanOfTheirFigures() {
     double one = of("sentiment", Measure.MAE, "guesses").value();
-    double two =
-        table.get(PresenceMask.parse("IT-"), "sentiment", Measure.MAE, "guesses").value();
+    double two = table.get(PresenceMask.parse("IT-"), "sentiment", Measure.MAE, "guesses").value();
     assertThat(two).isEqualTo(one / 2);
   }
 

@@ -138,7 +138,10 @@ class OptimTest {
     more.setRequiresGradient(true);
     fewer.setRequiresGradient(true);
     try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-      collector.backward(Losses.moreVersusFewer(more, fewer).add(fewer.mul(manager.zeros(fewer.getShape()))).sum());
+      collector.backward(
+          Losses.moreVersusFewer(more, fewer)
+              .add(fewer.mul(manager.zeros(fewer.getShape())))
+              .sum());
     }
     assertThat(more.getGradient().toFloatArray()).containsExactly(1, 0);
     assertThat(fewer.getGradient().toFloatArray()).containsExactly(0, 0);
