@@ -37,8 +37,7 @@ final class AdapterTraining {
   private final FusionBase base;
   private final Checkpoints checkpoints;
 
-  AdapterTraining(
-      TrainingConfig config, DataSet set, FusionBase base, Checkpoints checkpoints) {
+  AdapterTraining(TrainingConfig config, DataSet set, FusionBase base, Checkpoints checkpoints) {
     this.config = config;
     this.set = set;
     this.base = base;

@@ -7,7 +7,6 @@ public final class CheckpointException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   CheckpointException(Path file, String what, Throwable cause) {
-    super(
-        "cannot go on from " + file + ": " + what + "; --fresh begins anew without it", cause);
+    super("cannot go on from " + file + ": " + what + "; --fresh begins anew without it", cause);
   }
 }

@@ -73,8 +73,7 @@ public final class TrainingLoop {
       if (kept.isPresent() && kept.get().done()) {
         end = kept.get();
       } else {
-        TrainingState from =
-            kept.orElseGet(() -> TrainingState.start(objective.validate()));
+        TrainingState from = kept.orElseGet(() -> TrainingState.start(objective.validate()));
         adam.goOn(from.step());
         end = train(objective, arrays, adam, from).ended();
         arrays.restoreBest();

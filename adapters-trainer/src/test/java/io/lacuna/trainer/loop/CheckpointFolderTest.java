@@ -222,8 +222,7 @@ class CheckpointFolderTest {
       String text = new String(bytes, StandardCharsets.ISO_8859_1);
       assertThat(text).contains("\"step\":\"12\"");
       bytes =
-          text.replace("\"step\":\"12\"", "\"step\":\"13\"")
-              .getBytes(StandardCharsets.ISO_8859_1);
+          text.replace("\"step\":\"12\"", "\"step\":\"13\"").getBytes(StandardCharsets.ISO_8859_1);
     }
     Files.write(file, bytes);
     Line again = Line.whole(manager);
