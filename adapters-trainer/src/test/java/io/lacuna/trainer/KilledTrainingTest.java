@@ -23,12 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** kill -9 of {@code train} in the middle of two stages: every file ends as if nothing had been. */
 class KilledTrainingTest {
   private static final Duration DEADLINE = Duration.ofMinutes(1);
-  private static final int EPOCHS = 20;
+  private static final int EPOCHS = 12;
   private static final int CUT_OFF_STEP = 6;
 
   @TempDir Path dir;
   private Path config;
-  private Process running;
+  private final List<Process> started = new ArrayList<>();
 
   @BeforeEach
   void makeDataSet() throws IOException {
@@ -39,8 +39,8 @@ class KilledTrainingTest {
 
   @AfterEach
   void end() throws InterruptedException {
-    if (running != null) {
-      running.destroyForcibly().waitFor();
+    for (Process process : started) {
+      process.destroyForcibly().waitFor();
     }
   }
 
@@ -48,12 +48,14 @@ class KilledTrainingTest {
   void endsWithTheSameFilesAsATrainingThatWasLeftAlone() throws Exception {
     Path whole = dir.resolve("whole");
     Path killed = dir.resolve("killed");
-    finish(whole);
+    Process leftAlone = start(whole); // meanwhile
 
     killInTheMiddleOf("image+stem", killed);
     killInTheMiddleOf("tiny-adapter", killed);
-    String said = finish(killed);
+    awaitEnd(start(killed), killed);
+    awaitEnd(leftAlone, whole);
 
+    String said = said(killed);
     assertThat(said)
         .contains("stage image stem is done")
         .contains("stage audio stem is done")
@@ -67,7 +69,7 @@ class KilledTrainingTest {
 
   private void killInTheMiddleOf(String stage, Path out) throws Exception {
     Path state = out.resolve(".training").resolve(stage + ".safetensors");
-    start(out);
+    Process running = start(out);
     await()
         .atMost(DEADLINE)
         .pollInterval(Duration.ofMillis(20))
@@ -81,26 +83,19 @@ class KilledTrainingTest {
     return Integer.parseInt(Safetensors.readHeader(state).metadata().get("step"));
   }
 
-  private String finish(Path out) throws Exception {
-    start(out);
-    assertThat(running.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS))
+  private static void awaitEnd(Process training, Path out) throws Exception {
+    assertThat(training.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS))
         .as("ends in time; it said:%n%s", said(out))
         .isTrue();
-    assertThat(running.exitValue()).as(said(out)).isZero();
-    return said(out);
+    assertThat(training.exitValue()).as(said(out)).isZero();
   }
 
-  private void start(Path out) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp"));
-    command.add(System.getProperty("java.class.path"));
-    command.addAll(List.of(TrainerMain.class.getName(), "train"));
-    command.addAll(List.of("--config", config.toString(), "--out", out.toString()));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("OMP_NUM_THREADS", "1"); // tiny arrays: threads only wait for others
-    running = builder.redirectErrorStream(true).redirectOutput(log(out).toFile()).start();
+  private Process start(Path out) throws IOException {
+    String[] train = {"train", "--config", config.toString(), "--out", out.toString()};
+    Process process =
+        ChildJvm.of(256, TrainerMain.class, train).redirectOutput(log(out).toFile()).start();
+    started.add(process);
+    return process;
   }
 
   /** Beside the output folder, so that it is not compared. */
