@@ -7,6 +7,7 @@ import io.lacuna.model.adapter.Method;
 import io.lacuna.model.base.BaseConfig;
 import io.lacuna.model.features.FeatureSpec;
 import io.lacuna.trainer.data.DataSet;
+import io.lacuna.trainer.data.Split;
 import io.lacuna.trainer.feature.AudioAugmentation;
 import io.lacuna.trainer.feature.ImageAugmentation;
 import io.lacuna.trainer.loop.LoopSettings;
@@ -101,9 +102,9 @@ public record TrainingConfig(
   }
 
   /**
-   * Refuses a data set of another pipeline.
+   * Refuses a data set of another pipeline, or without one of the three splits.
    *
-   * @throws IllegalArgumentException if the pipelines differ
+   * @throws IllegalArgumentException if it is one; says what is wanted
    */
   void requireFits(DataSet set) {
     if (!set.pipeline().equals(pipeline)) {
@@ -114,6 +115,12 @@ public record TrainingConfig(
               + set.pipeline()
               + ", must be "
               + pipeline);
+    }
+    for (Split split : List.of(Split.TRAIN, Split.VALIDATION, Split.TEST)) {
+      if (set.of(split).isEmpty()) {
+        throw new IllegalArgumentException(
+            "data set " + set.name() + " has no subjects in split " + split.word() + ", must have");
+      }
     }
   }
 
