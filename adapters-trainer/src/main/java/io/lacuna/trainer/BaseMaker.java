@@ -9,6 +9,7 @@ import io.lacuna.model.bases.BaseFolder;
 import io.lacuna.model.features.FeatureExtractor;
 import io.lacuna.model.features.FeatureSpec;
 import io.lacuna.model.features.PayloadReader;
+import io.lacuna.schema.Modality;
 import io.lacuna.trainer.config.BaseSettings;
 import io.lacuna.trainer.config.TrainingConfig;
 import io.lacuna.trainer.data.DataSet;
@@ -16,6 +17,8 @@ import io.lacuna.trainer.data.Split;
 import io.lacuna.trainer.loop.Checkpoints;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** Makes, or finds, the base of a configuration. */
 final class BaseMaker {
@@ -114,6 +117,17 @@ final class BaseMaker {
   }
 
   private FeatureBaseConfig featureConfig(BaseSettings.Features features) {
-    return new FeatureBaseConfig(features.name(), set.featureShapes(), features.clip());
+    Map<Modality, int[]> shapes = new EnumMap<>(Modality.class);
+    set.features().forEach((modality, shape) -> shapes.put(modality, shape.toArray()));
+    if (shapes.size() != set.modalities().size()) {
+      throw new IllegalArgumentException(
+          "base of kind 'features' needs ready features of every modality; data set "
+              + set.name()
+              + " has them of "
+              + shapes.keySet()
+              + " only, and "
+              + set.modalities());
+    }
+    return new FeatureBaseConfig(features.name(), shapes, features.clip());
   }
 }

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -97,10 +98,11 @@ final class CompareCommand implements Callable<Integer> {
       Comparison comparison =
           new Comparison(workspace, bases, learners(c, set, bases), c.bootstrapDraws());
       List<Long> all = LongStream.range(c.seed(), c.seed() + seeds).boxed().toList();
-      Round split = Round.split(workspace);
-      print(
-          comparison.run(
-              all, s -> folds == null ? List.of(split) : Round.folds(workspace, folds, s)));
+      LongFunction<List<Round>> rounds =
+          folds == null
+              ? s -> List.of(Round.split(workspace))
+              : s -> Round.folds(workspace, folds, s);
+      print(comparison.run(all, rounds));
     }
     return 0;
   }

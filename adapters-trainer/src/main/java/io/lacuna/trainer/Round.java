@@ -15,16 +15,31 @@ import java.util.stream.IntStream;
  */
 record Round(int[] train, int[] validation, int[] test) {
 
-  /** The data set's own split. */
+  /**
+   * The data set's own split.
+   *
+   * @throws IllegalArgumentException if it has no subjects to learn from or none to judge
+   */
   static Round split(Workspace workspace) {
+    for (Split needed : List.of(Split.TRAIN, Split.TEST)) {
+      if (workspace.of(needed).length == 0) {
+        throw new IllegalArgumentException(
+            "data set "
+                + workspace.set().name()
+                + " has no subjects in split '"
+                + needed.word()
+                + "'; it can only be compared on, with --folds");
+      }
+    }
     return new Round(
         workspace.of(Split.TRAIN), workspace.of(Split.VALIDATION), workspace.of(Split.TEST));
   }
 
   /** Grouped cross-validation over all subjects; every subject is judged once. */
   static List<Round> folds(Workspace workspace, int folds, long seed) {
-    List<String> groups = workspace.set().subjects().stream().map(LabelledSubject::group).toList();
-    int[] foldOf = Folds.of(groups, folds, seed);
+    List<LabelledSubject> subjects = workspace.set().subjects();
+    Folds grouped = Folds.of(subjects, folds, seed);
+    int[] foldOf = subjects.stream().mapToInt(s -> grouped.fold(s.group())).toArray();
     List<Round> rounds = new ArrayList<>();
     for (int fold = 0; fold < folds; fold++) {
       int held = fold;

@@ -37,7 +37,8 @@ class CommittedModelsTest {
       assertThat(metrics.get("digest").asText()).isEqualTo(adapter.digest());
       assertThat(adapter.config().id()).isEqualTo(config.adapter().id());
       assertThat(adapter.config().seed()).isEqualTo(config.seed());
-      assertThat(base.config().features()).isEqualTo(((BaseSettings.Fusion) config.base()).features());
+      assertThat(base.config().features())
+          .isEqualTo(((BaseSettings.Fusion) config.base()).features());
       for (JsonNode mask : metrics.get("byPresence")) {
         JsonNode map = mask.findValue("map");
         assertThat(map.at("/" + config.adapter().id() + "/low").asDouble())

@@ -66,6 +66,23 @@ class TrainCommandTest {
   }
 
   @Test
+  void aDataSetWithoutASplitIsRefused(@TempDir Path other) throws IOException {
+    new TinyTraining(other).make();
+    Path samples = other.resolve("samples.jsonl");
+    Files.writeString(samples, Files.readString(samples).replace("\"validation\"", "\"train\""));
+    CommandLine command = new CommandLine(new TrainerMain());
+    StringWriter said = new StringWriter();
+    command.setErr(new PrintWriter(said));
+    String config = tiny.config("LOW_RANK_MIXTURE", 2).toString();
+    String out = other.resolve("out").toString();
+    assertThat(
+            command.execute("train", "--config", config, "--data", other.toString(), "--out", out))
+        .isEqualTo(2);
+    assertThat(said.toString()).contains("no subjects in split validation");
+    assertThat(Path.of(out)).doesNotExist();
+  }
+
+  @Test
   void aWrongConfigurationIsNamedAndNothingIsWritten(@TempDir Path out) throws IOException {
     Path config = tiny.config("LOW_RANK_MIXTURE", 2);
     Files.writeString(

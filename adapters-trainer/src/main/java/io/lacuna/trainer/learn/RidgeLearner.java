@@ -74,13 +74,13 @@ public final class RidgeLearner implements Learner {
         }
         double[][] x = rows(having.stream().map(trainMeans::get).toList(), shown);
         double[][] y = new double[having.size()][];
-        List<String> groups = new ArrayList<>();
+        List<LabelledSubject> with = having.stream().map(subjects::get).toList();
+        Folds folds = Folds.of(with, INNER_FOLDS, seed);
+        int[] foldOf = with.stream().mapToInt(s -> folds.fold(s.group())).toArray();
         for (int i = 0; i < y.length; i++) {
-          LabelledSubject s = subjects.get(having.get(i));
-          y[i] = widened(s.labels().get(task.name()));
-          groups.add(s.group());
+          y[i] = widened(with.get(i).labels().get(task.name()));
         }
-        models.add(RidgeRegression.chosen(x, y, Folds.of(groups, INNER_FOLDS, seed)));
+        models.add(RidgeRegression.chosen(x, y, foldOf));
       }
       return models;
     }
