@@ -62,6 +62,7 @@ class ArchitectureTest {
                 "io.lacuna.model.base..",
                 "io.lacuna.model.adapter..",
                 "io.lacuna.model.score..",
+                "io.lacuna.model.vilt..",
                 "io.lacuna.trainer..")
             .should()
             .dependOnClassesThat(
