@@ -59,10 +59,19 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print the figures as JSON")
   private boolean json;
 
+  @Option(
+      names = "--cost",
+      description = "train nothing; print parameters and multiply-adds per number of experts")
+  private boolean cost;
+
   @Override
   public Integer call() throws IOException {
     TrainingConfig c = training.config(spec);
     DataSet set = training.dataSet(c, spec);
+    if (cost) {
+      System.out.print(TrainingOptions.usage(spec, () -> CostTable.of(c.adapter(), set)));
+      return 0;
+    }
     Round split = TrainingOptions.usage(spec, () -> Round.split(set));
     Torch.inferenceThread();
     Path models = training.models(c);
