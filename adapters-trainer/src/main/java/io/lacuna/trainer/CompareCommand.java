@@ -1,68 +1,158 @@
 package io.lacuna.trainer;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lacuna.model.adapter.Adapter;
-import io.lacuna.model.base.FusionBase;
+import io.lacuna.model.base.Base;
+import io.lacuna.model.features.PayloadReader;
 import io.lacuna.model.tensor.Torch;
+import io.lacuna.trainer.config.TrainingConfig;
 import io.lacuna.trainer.data.DataSet;
-import io.lacuna.trainer.data.DataSetFolder;
+import io.lacuna.trainer.evaluate.ScoreJson;
 import io.lacuna.trainer.evaluate.ScoreTable;
 import io.lacuna.trainer.evaluate.TextTable;
+import io.lacuna.trainer.learn.Learner;
+import io.lacuna.trainer.learn.TrainedAdapter;
 import io.lacuna.trainer.loop.Checkpoints;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.LongFunction;
+import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code compare}: an adapter against zero-fill and prior on the test split, per presence mask. */
+/** {@code compare}: methods on the same data, rounds and seeds, per presence mask. */
 @Command(
     name = "compare",
     mixinStandardHelpOptions = true,
-    description = "Compare a trained adapter with zero-filling the same base and with the prior.",
-    footer = "Example: compare --config adapters-trainer/configs/patient.json")
+    description = {
+      "Compare methods on a data set folder: each is trained on the same subjects with the same"
+          + " seeds and judged under every presence mask, with 95 % intervals and paired"
+          + " differences of the first method to the others.",
+      "Judges on the split 'test', or with --folds on every subject once a seed."
+    },
+    footer = {
+      "Intervals are over groups where at least 20 are judged, else over subjects.",
+      "Example: compare --config adapters-trainer/configs/mosi.json --folds 5 --seeds 5"
+    })
 final class CompareCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(names = "--config", required = true, description = "training configuration (JSON)")
-  private Path config;
+  @Mixin private TrainingOptions training;
 
-  @Option(names = "--data", description = "data set folder (default: from the configuration)")
-  private Path data;
+  @Option(
+      names = "--methods",
+      split = ",",
+      converter = CompareMethod.Converter.class,
+      completionCandidates = CompareMethod.Candidates.class,
+      description =
+          "of ${COMPLETION-CANDIDATES}, the first is compared with the others (${DEFAULT-VALUE})")
+  private List<CompareMethod> methods =
+      List.of(
+          CompareMethod.ADAPTER,
+          CompareMethod.HEAD_ONLY,
+          CompareMethod.ZERO_FILL,
+          CompareMethod.PRIOR);
 
-  @Option(names = "--models", description = "folder with base and adapter (default: likewise)")
-  private Path models;
+  @Option(
+      names = "--seeds",
+      description = "how many, from the configuration's on (${DEFAULT-VALUE})")
+  private int seeds = 1;
 
-  @Option(names = "--device", description = "cpu, auto or gpu:N (${DEFAULT-VALUE})")
-  private String device = "cpu";
+  @Option(names = "--folds", description = "grouped cross-validation with so many folds")
+  private Integer folds;
+
+  @Option(
+      names = "--missing",
+      description =
+          "share of training subjects that lack modalities, the same ones for every method and"
+              + " epoch (default: each method as configured)")
+  private Double missing;
+
+  @Option(
+      names = "--trained",
+      description = "judge the adapter in the models folder instead of training one per seed")
+  private boolean trained;
 
   @Option(names = "--json", description = "print the figures as JSON")
   private boolean json;
 
   @Override
   public Integer call() throws IOException {
-    TrainingConfig c;
-    DataSet set;
-    try {
-      c = TrainingConfig.read(config);
-      set = DataSetFolder.read(data != null ? data : Path.of(c.data()));
-      c.requireFits(set);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
+    check();
+    TrainingConfig c = training.config(spec);
+    DataSet set = training.dataSet(c, spec);
     Torch.inferenceThread();
-    Path folder = models != null ? models : Path.of(c.out());
-    try (FusionBase base = FusionBase.load(folder.resolve("base"), device)) {
-      Adapter adapter =
-          Adapter.load(folder.resolve(c.adapterFolder()), base.manager(), base.digest());
-      Workspace workspace = Workspace.open(set, base.config().features());
-      ScoreTable table =
-          new Comparison(set, base, adapter, c.zeroFill(), c.bootstrapDraws(), Checkpoints.none())
-              .run(workspace.inputs(base));
-      System.out.println(json ? table.toJson().toString() : TextTable.of(table));
+    BaseMaker maker = new BaseMaker(c, set, training.models(c), training.device());
+    Workspace workspace;
+    try (PayloadReader reader = maker.reader()) {
+      workspace = Workspace.open(set, reader);
+    }
+    try (BaseSource bases = maker.source(folds != null)) {
+      Comparison comparison =
+          new Comparison(workspace, bases, learners(c, set, bases), c.bootstrapDraws());
+      List<Long> all = LongStream.range(c.seed(), c.seed() + seeds).boxed().toList();
+      LongFunction<List<Round>> rounds =
+          folds == null
+              ? s -> List.of(Round.split(workspace))
+              : s -> Round.folds(workspace, folds, s);
+      print(comparison.run(all, rounds));
     }
     return 0;
+  }
+
+  private void check() {
+    if (seeds < 1 || seeds > 1000) {
+      throw new ParameterException(spec.commandLine(), "--seeds " + seeds + " must be 1 to 1000");
+    }
+    if (folds != null && folds < 2) {
+      throw new ParameterException(spec.commandLine(), "--folds " + folds + " must be at least 2");
+    }
+    if (trained && (folds != null || missing != null || seeds > 1)) {
+      throw new ParameterException(
+          spec.commandLine(), "--trained excludes --folds, --missing and more than one seed");
+    }
+    if (missing != null && !(missing >= 0 && missing <= 1)) {
+      throw new ParameterException(
+          spec.commandLine(), "--missing " + missing + " must be in [0, 1]");
+    }
+  }
+
+  private List<Learner> learners(TrainingConfig c, DataSet set, BaseSource bases) {
+    Methods all = new Methods(c, set, missing, Checkpoints.none());
+    List<Learner> learners = new ArrayList<>();
+    for (CompareMethod m : methods) {
+      learners.add(
+          m == CompareMethod.ADAPTER && trained
+              ? new TrainedAdapter(adapter(c, bases))
+              : all.of(m));
+    }
+    return learners;
+  }
+
+  private Adapter adapter(TrainingConfig c, BaseSource bases) {
+    Base base = bases.on(null);
+    return Adapter.load(
+        training.models(c).resolve(c.adapterFolder()), base.manager(), base.digest());
+  }
+
+  private void print(ScoreTable table) {
+    if (json) {
+      ObjectNode root = new ObjectMapper().createObjectNode();
+      root.put("subjects", table.size()).put("seeds", seeds).put("level", 0.95);
+      root.put("intervalsOver", table.overGroups() ? "groups" : "subjects");
+      root.set("byPresence", ScoreJson.byPresence(table));
+      root.set("steps", ScoreJson.steps(table));
+      System.out.println(root);
+    } else {
+      System.out.println(TextTable.of(table));
+      System.out.println(TextTable.steps(table));
+    }
   }
 }

@@ -1,103 +1,105 @@
 package io.lacuna.trainer;
 
-import io.lacuna.model.adapter.Adapter;
 import io.lacuna.model.base.Base;
 import io.lacuna.model.modality.PresenceMask;
-import io.lacuna.trainer.data.DataSet;
 import io.lacuna.trainer.data.LabelledSubject;
-import io.lacuna.trainer.data.Split;
 import io.lacuna.trainer.evaluate.ScoreTable;
-import io.lacuna.trainer.feature.SubjectTokens;
-import io.lacuna.trainer.loop.Checkpoints;
-import io.lacuna.trainer.loop.LoopSettings;
-import io.lacuna.trainer.stage.Answers;
-import io.lacuna.trainer.stage.Targets;
-import io.lacuna.trainer.stage.ZeroFill;
+import io.lacuna.trainer.learn.Fold;
+import io.lacuna.trainer.learn.Learner;
+import io.lacuna.trainer.learn.Subjects;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
+import java.util.stream.IntStream;
 
-/**
- * An adapter against zero-fill on the same base and against the class prior, on the test split, for
- * every presence mask. The zero-fill head is trained here, on the same training split.
- */
+/** Trains several methods on the same rounds and seeds and scores them under every mask. */
 final class Comparison {
-  static final String ZERO_FILL = "zero-fill";
-  static final String PRIOR = "prior";
-
-  private final DataSet set;
-  private final Base base;
-  private final Adapter adapter;
-  private final LoopSettings zeroFill;
+  private final Workspace workspace;
+  private final BaseSource bases;
+  private final List<Learner> learners;
   private final int draws;
-  private final Checkpoints checkpoints;
 
-  Comparison(
-      DataSet set,
-      Base base,
-      Adapter adapter,
-      LoopSettings zeroFill,
-      int draws,
-      Checkpoints checkpoints) {
-    this.set = set;
-    this.base = base;
-    this.adapter = adapter;
-    this.zeroFill = zeroFill;
+  /**
+   * @param learners the first one is compared with each other one
+   * @param draws of the intervals
+   */
+  Comparison(Workspace workspace, BaseSource bases, List<Learner> learners, int draws) {
+    this.workspace = workspace;
+    this.bases = bases;
+    this.learners = learners;
     this.draws = draws;
-    this.checkpoints = checkpoints;
   }
 
-  /** Inputs of the first block per split. */
-  ScoreTable run(Map<Split, List<SubjectTokens>> inputs) {
-    long seed = adapter.config().seed();
-    Map<Split, Targets> targets = new EnumMap<>(Split.class);
-    for (Split s : Split.values()) {
-      targets.put(s, new Targets(set.tasks(), set.of(s)));
-    }
-    ZeroFill baseline =
-        ZeroFill.train(
-            base,
-            adapter.config(),
-            targets.get(Split.TRAIN),
-            inputs.get(Split.TRAIN),
-            targets.get(Split.VALIDATION),
-            inputs.get(Split.VALIDATION),
-            zeroFill,
-            seed,
-            checkpoints);
-    List<LabelledSubject> subjects = set.of(Split.TEST);
-    List<SubjectTokens> test = inputs.get(Split.TEST);
-    ScoreTable table = new ScoreTable(subjects, set.tasks(), draws, seed);
+  /**
+   * Runs every seed.
+   *
+   * @param rounds of a seed; together they must judge the same subjects under every seed
+   */
+  ScoreTable run(List<Long> seeds, LongFunction<List<Round>> rounds) {
+    int[] judged =
+        rounds.apply(seeds.get(0)).stream()
+            .flatMapToInt(r -> Arrays.stream(r.test()))
+            .sorted()
+            .toArray();
+    Map<PresenceMask, LinkedHashMap<String, List<List<List<float[]>>>>> runs =
+        new LinkedHashMap<>();
     for (PresenceMask mask : masks()) {
-      LinkedHashMap<String, List<List<float[]>>> scores = new LinkedHashMap<>();
-      scores.put(adapter.config().id(), adapted(test, mask));
-      scores.put(ZERO_FILL, baseline.scores(test, mask));
-      scores.put(PRIOR, Collections.nCopies(test.size(), adapter.model().prior()));
-      table.add(mask, scores);
+      LinkedHashMap<String, List<List<List<float[]>>>> methods = new LinkedHashMap<>();
+      learners.forEach(l -> methods.put(l.name(), new ArrayList<>()));
+      runs.put(mask, methods);
     }
+    for (long seed : seeds) {
+      runs.values().forEach(m -> m.values().forEach(r -> r.add(blank(judged.length))));
+      for (Round round : rounds.apply(seed)) {
+        run(round, seed, judged, runs);
+      }
+    }
+    List<LabelledSubject> subjects =
+        IntStream.of(judged).mapToObj(workspace.set().subjects()::get).toList();
+    ScoreTable table = new ScoreTable(subjects, workspace.set().tasks(), draws, seeds.get(0));
+    runs.forEach(table::add);
     return table;
+  }
+
+  private static List<List<float[]>> blank(int subjects) {
+    return new ArrayList<>(Collections.nCopies(subjects, null));
+  }
+
+  private void run(
+      Round round,
+      long seed,
+      int[] judged,
+      Map<PresenceMask, LinkedHashMap<String, List<List<List<float[]>>>>> runs) {
+    Base base = bases.on(workspace.features().at(round.train()));
+    Fold fold = workspace.fold(base, round.train(), round.validation());
+    Subjects test = workspace.subjects(base, round.test());
+    for (Learner learner : learners) {
+      try (Learner.Fitted fitted = learner.fit(fold, seed)) {
+        runs.forEach(
+            (mask, methods) -> {
+              List<List<float[]>> scores = fitted.scores(test.inputs(), mask);
+              List<List<List<float[]>>> own = methods.get(learner.name());
+              List<List<float[]>> run = own.get(own.size() - 1);
+              for (int i = 0; i < round.test().length; i++) {
+                run.set(Arrays.binarySearch(judged, round.test()[i]), scores.get(i));
+              }
+            });
+      }
+    }
   }
 
   /** All modalities of the data set first, then fewer and fewer. */
   private List<PresenceMask> masks() {
-    PresenceMask all = PresenceMask.of(EnumSet.copyOf(set.modalities()));
+    PresenceMask all = PresenceMask.of(EnumSet.copyOf(workspace.set().modalities()));
     List<PresenceMask> masks =
         new ArrayList<>(
             PresenceMask.nonEmpty().stream().filter(m -> (m.bits() & ~all.bits()) == 0).toList());
     masks.sort((a, b) -> a.count() != b.count() ? b.count() - a.count() : a.bits() - b.bits());
     return masks;
-  }
-
-  private List<List<float[]>> adapted(List<SubjectTokens> test, PresenceMask mask) {
-    List<SubjectTokens> shown = test.stream().map(s -> s.only(mask)).toList();
-    return Answers.of(
-        adapter.model(),
-        shown,
-        base.manager(),
-        tokens -> adapter.model().forward(base, adapter.parameters(), tokens, false));
   }
 }

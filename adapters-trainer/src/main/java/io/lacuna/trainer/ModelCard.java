@@ -4,7 +4,9 @@ import io.lacuna.model.adapter.Adapter;
 import io.lacuna.model.adapter.AdapterConfig;
 import io.lacuna.model.adapter.AdapterTask;
 import io.lacuna.model.adapter.Method;
-import io.lacuna.model.base.FusionBase;
+import io.lacuna.model.base.Base;
+import io.lacuna.model.base.FeatureBase;
+import io.lacuna.trainer.config.TrainingConfig;
 import io.lacuna.trainer.data.DataSet;
 import io.lacuna.trainer.data.Split;
 import io.lacuna.trainer.evaluate.Measure;
@@ -17,16 +19,13 @@ import java.util.stream.Collectors;
 
 /** The README of a trained base and of its adapter: what they are, where they hold, how well. */
 final class ModelCard {
-  private static final String SYNTHETIC =
-      "The data set is synthetic: its subjects, and what goes together in them, are invented. The"
-          + " figures say that training works on unseen sources of the same making. They say nothing"
-          + " about patients or callers. **No clinical meaning; not a medical device; not for"
-          + " decisions about people.**\n";
+  private static final String NO_CLINICAL_USE =
+      "**No clinical meaning; not a medical device; not for decisions about people.**\n";
 
   private final TrainingConfig config;
   private final Path configFile;
   private final DataSet set;
-  private final FusionBase base;
+  private final Base base;
   private final Adapter adapter;
   private final ScoreTable table;
 
@@ -34,7 +33,7 @@ final class ModelCard {
       TrainingConfig config,
       Path configFile,
       DataSet set,
-      FusionBase base,
+      Base base,
       Adapter adapter,
       ScoreTable table) {
     this.config = config;
@@ -47,18 +46,33 @@ final class ModelCard {
 
   String base() {
     return "# "
-        + base.config().name()
-        + "\n\nImage and audio stems in front of the frozen all-MiniLM-L6-v2 transformer"
-        + " (Apache-2.0). The stems were trained alone, each under a temporary head on the training"
-        + " labels; the transformer is unchanged.\n\n"
+        + base.name()
+        + "\n\n"
+        + kind()
+        + "\n\n"
         + table(
             List.of(
                 row("digest", "`" + base.digest() + "`"),
-                row("trained values", String.format(Locale.ROOT, "%,d", base.stems().size())),
+                row("values", String.format(Locale.ROOT, "%,d", base.size())),
                 row("training data", data()),
                 row("command", "`" + command() + "`")))
         + "\n"
-        + SYNTHETIC;
+        + limits();
+  }
+
+  private String kind() {
+    return base instanceof FeatureBase
+        ? "Ready features of other encoders, standardised by mean and deviation of the training"
+            + " subjects."
+        : "Image and audio stems in front of the frozen all-MiniLM-L6-v2 transformer (Apache-2.0)."
+            + " The stems were trained alone, each under a temporary head on the training labels;"
+            + " the transformer is unchanged.";
+  }
+
+  /** What the data set says of itself bounds what can be said of a model. */
+  private String limits() {
+    String note = set.note().isBlank() ? "The data set says nothing of itself." : set.note();
+    return "About the data: " + note + "\n\n" + NO_CLINICAL_USE;
   }
 
   String adapter() {
@@ -87,17 +101,22 @@ final class ModelCard {
                 row("seed", String.valueOf(c.seed())),
                 row("command", "`" + command() + "`")))
         + "\n## Use and limits\n\n"
-        + SYNTHETIC
-        + "\nDirect use: the demo feed of this project. Out of scope: anything else. An"
-        + " observation without any modality is answered with the training prior. Confidences are"
+        + limits()
+        + "\nAn observation without any modality is answered with the training prior. Confidences are"
         + " not calibrated.\n\n## Figures\n\nTest split: "
         + set.of(Split.TEST).size()
-        + " subjects from sources that training never saw, complete and with modalities taken away"
-        + " (`ITA` = image, text, audio). 95 % bootstrap intervals over subjects, so they hold for"
-        + " these sources and not for new ones; the last column is the paired difference. Settings"
-        + " and epoch were chosen on the validation split alone."
-        + " *zero-fill* is a plain head on the same base, trained on complete subjects, whose missing"
-        + " tokens are zeros. *prior* says the training share of each label.\n\n"
+        + " subjects of groups that training never saw, complete and with modalities taken away"
+        + " (`ITA` = image, text, audio). 95 % bootstrap intervals over "
+        + (table.overGroups()
+            ? "groups"
+            : "subjects, so they hold for these groups and not for new ones")
+        + "; the last columns are paired differences."
+        + (set.of(Split.VALIDATION).isEmpty()
+            ? " There is no validation split: the schedule was run to its end."
+            : " The epoch was chosen on the validation split alone.")
+        + " *head-only* is a plain head on the same base with the same missing plan; *zero-fill* the"
+        + " same trained on complete subjects, with zeros for what is missing; *prior* says the"
+        + " training share or median.\n\n"
         + figures()
         + "\n## Bias and environment\n\nNot assessed beyond the presence masks above. Trained on"
         + " CPU.\n";
@@ -108,8 +127,14 @@ final class ModelCard {
         ? "MoRA (Modality-aware Low-Rank Adaptation, MICCAI 2024, arXiv 2408.09064; not the"
             + " high-rank method of the same name): rank "
             + c.r()
-            + " beside the first block, one up-projection per present modality. The third modality,"
-            + " the masked-out absent tokens and the readout per modality are ours."
+            + " beside blocks "
+            + c.blocks()
+            + ", one up-projection per present modality; missing input "
+            + c.mora().missingInput()
+            + ", readout "
+            + c.mora().readout()
+            + ". More than two modalities, absent tokens that are masked out and the readout per"
+            + " modality are ours."
         : "MMoLRE-R, our reconstruction of MMoLRE (arXiv 2505.14143), whose full text and code we"
             + " do not have: "
             + c.experts()
@@ -122,19 +147,7 @@ final class ModelCard {
   }
 
   private String trained() {
-    long all = adapter.parameters().size();
-    long delta =
-        adapter.parameters().asMap().entrySet().stream()
-            .filter(e -> e.getKey().startsWith("blocks."))
-            .mapToLong(e -> e.getValue().size())
-            .sum();
-    double share = 100.0 * all / (all + base.size());
-    String text =
-        String.format(
-            Locale.ROOT, "%,d, %.2f %% of adapter, stems and transformer together", all, share);
-    return delta == 0
-        ? text
-        : text + String.format(Locale.ROOT, "; %,d of them are the delta, the rest readout", delta);
+    return ParameterCount.of(base, adapter).toString();
   }
 
   private static String task(AdapterTask t) {
@@ -149,8 +162,8 @@ final class ModelCard {
   private String missing() {
     return String.format(
         Locale.ROOT,
-        "%.0f %% of the subjects show one of the six partial patterns, drawn by a hash of subject"
-            + " and seed for each of %d epochs",
+        "%.0f %% of the subjects show a proper part of what they have, drawn by a hash of subject and"
+            + " seed for each of %d epochs",
         100 * config.missing().share(),
         Math.min(config.missing().variants(), config.adapter().loop().epochs()));
   }

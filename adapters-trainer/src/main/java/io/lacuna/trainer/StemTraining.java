@@ -10,6 +10,7 @@ import io.lacuna.model.base.Stems;
 import io.lacuna.model.features.Features;
 import io.lacuna.model.tensor.Torch;
 import io.lacuna.schema.Modality;
+import io.lacuna.trainer.config.BaseSettings;
 import io.lacuna.trainer.data.Split;
 import io.lacuna.trainer.data.TaskTarget;
 import io.lacuna.trainer.feature.FeatureTable;
@@ -28,32 +29,31 @@ import java.util.function.BiFunction;
 
 /** Trains the stems of a base, each alone, and writes the base. */
 final class StemTraining {
-  private final TrainingConfig config;
+  private final BaseSettings.Fusion settings;
+  private final long seed;
   private final List<TaskTarget> tasks;
   private final FeatureTable train;
   private final FeatureTable validation;
   private final Checkpoints checkpoints;
 
   StemTraining(
-      TrainingConfig config,
-      List<TaskTarget> tasks,
-      Map<Split, FeatureTable> features,
-      Checkpoints checkpoints) {
-    this.config = config;
-    this.tasks = tasks;
-    this.train = features.get(Split.TRAIN);
-    this.validation = features.get(Split.VALIDATION);
+      BaseSettings.Fusion settings, long seed, Workspace workspace, Checkpoints checkpoints) {
+    this.settings = settings;
+    this.seed = seed;
+    this.tasks = workspace.set().tasks();
+    this.train = workspace.features().at(workspace.of(Split.TRAIN));
+    this.validation = workspace.features().at(workspace.of(Split.VALIDATION));
     this.checkpoints = checkpoints;
   }
 
   void run(Path folder, String device) throws IOException {
     try (NDManager manager = Torch.newManager(device)) {
-      TrainingConfig.Base b = config.base();
+      BaseSettings.Fusion b = settings;
       String textModel = MiniLmWeights.load(manager).digest();
       BaseConfig base =
           new BaseConfig(b.name(), textModel, b.features(), b.imageStem(), b.audioStem());
-      Map<String, NDArray> stems = Stems.init(manager, base, config.seed());
-      TrainingConfig.Stems s = config.stems();
+      Map<String, NDArray> stems = Stems.init(manager, base, seed);
+      BaseSettings.Stems s = b.stems();
       stem(Modality.IMAGE, base, stems, s.image().loop(), s.image().augmentation()::apply, manager);
       stem(Modality.AUDIO, base, stems, s.audio().loop(), s.audio().augmentation()::apply, manager);
       BaseStore.save(folder, base, stems);
@@ -70,13 +70,11 @@ final class StemTraining {
     String name = modality.name().toLowerCase(Locale.ROOT);
     Map<String, NDArray> own = new TreeMap<>(stems);
     own.keySet().removeIf(k -> !k.startsWith(name + "."));
-    Map<String, NDArray> head = StemStage.head(manager, MiniLm.WIDTH, tasks, config.seed());
+    Map<String, NDArray> head = StemStage.head(manager, MiniLm.WIDTH, tasks, seed);
     StemStage stage =
-        new StemStage(
-            modality, base, own, head, tasks, train, validation, augmentation, config.seed());
+        new StemStage(modality, base, own, head, tasks, train, validation, augmentation, seed);
     Map<String, NDArray> trainable = new TreeMap<>(own);
     trainable.putAll(head);
-    new TrainingLoop(name + " stem", manager, trainable, loop, config.seed(), checkpoints)
-        .run(stage);
+    new TrainingLoop(name + " stem", manager, trainable, loop, seed, checkpoints).run(stage);
   }
 }

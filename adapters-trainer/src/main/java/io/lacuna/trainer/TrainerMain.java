@@ -2,6 +2,7 @@ package io.lacuna.trainer;
 
 import io.lacuna.model.adapter.AdapterException;
 import io.lacuna.trainer.corpus.CorpusCommand;
+import io.lacuna.trainer.parity.ParityCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
@@ -11,8 +12,15 @@ import picocli.CommandLine.Command;
 @Command(
     name = "lacuna",
     mixinStandardHelpOptions = true,
-    description = "Train and compare adapters, make the sample data sets.",
-    subcommands = {TrainCommand.class, CompareCommand.class, CorpusCommand.class})
+    description =
+        "Train and compare adapters, make the sample data sets, check this code against golden"
+            + " vectors.",
+    subcommands = {
+      TrainCommand.class,
+      CompareCommand.class,
+      CorpusCommand.class,
+      ParityCommand.class
+    })
 public final class TrainerMain {
   private static final int FAILED = 1;
 

@@ -1,55 +1,42 @@
 package io.lacuna.trainer;
 
 import io.lacuna.model.base.Base;
-import io.lacuna.model.base.BaseConfig;
-import io.lacuna.model.features.FeatureExtractor;
-import io.lacuna.model.features.FeatureSpec;
+import io.lacuna.model.features.PayloadReader;
 import io.lacuna.trainer.data.DataSet;
 import io.lacuna.trainer.data.Split;
 import io.lacuna.trainer.feature.FeatureTable;
-import io.lacuna.trainer.feature.SubjectTokens;
+import io.lacuna.trainer.learn.Fold;
+import io.lacuna.trainer.learn.Subjects;
 import io.lacuna.trainer.stage.TokenCache;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
- * A data set with the features of every split, extracted once.
+ * A data set with its features, extracted once.
  *
- * @param set the data set
- * @param features per split, as the feature specification wants them
+ * @param features of all subjects, as the base wants them
  */
-record Workspace(DataSet set, Map<Split, FeatureTable> features) {
+record Workspace(DataSet set, FeatureTable features) {
   private static final int THREADS = 2;
 
-  static Workspace open(DataSet set, FeatureSpec spec) {
-    Map<Split, FeatureTable> features = new EnumMap<>(Split.class);
-    try (FeatureExtractor extractor = new FeatureExtractor(spec)) {
-      for (Split split : Split.values()) {
-        features.put(split, FeatureTable.extract(set.of(split), extractor::extract, THREADS));
-      }
-    }
-    return new Workspace(set, features);
+  static Workspace open(DataSet set, PayloadReader reader) {
+    return new Workspace(set, FeatureTable.extract(set.subjects(), reader::extract, THREADS));
   }
 
-  /** Inputs of the first block of a base, per split. */
-  Map<Split, List<SubjectTokens>> inputs(Base base) {
-    Map<Split, List<SubjectTokens>> inputs = new EnumMap<>(Split.class);
-    features.forEach((split, table) -> inputs.put(split, TokenCache.inputs(base, table)));
-    return inputs;
+  /** Positions of the subjects of a split. */
+  int[] of(Split split) {
+    return IntStream.range(0, set.subjects().size())
+        .filter(i -> set.subjects().get(i).split() == split)
+        .toArray();
   }
 
-  /** Whether a base prepares payloads as these features were prepared. */
-  static void requireSameFeatures(BaseConfig base, FeatureSpec wanted) {
-    if (!base.features().equals(wanted)) {
-      throw new IllegalArgumentException(
-          "base "
-              + base.name()
-              + " prepares features as "
-              + base.features()
-              + ", not as the"
-              + " configuration, "
-              + wanted);
-    }
+  /** Subjects with their inputs of a base's first block. */
+  Subjects subjects(Base base, int[] positions) {
+    FeatureTable part = features.at(positions);
+    return new Subjects(part.subjects(), TokenCache.inputs(base, part));
+  }
+
+  Fold fold(Base base, int[] train, int[] validation) {
+    return new Fold(
+        base, set.tasks(), set.modalities(), subjects(base, train), subjects(base, validation));
   }
 }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lacuna.model.adapter.Adapter;
 import io.lacuna.model.base.FusionBase;
+import io.lacuna.trainer.config.BaseSettings;
+import io.lacuna.trainer.config.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +37,8 @@ class CommittedModelsTest {
       assertThat(metrics.get("digest").asText()).isEqualTo(adapter.digest());
       assertThat(adapter.config().id()).isEqualTo(config.adapter().id());
       assertThat(adapter.config().seed()).isEqualTo(config.seed());
-      assertThat(base.config().features()).isEqualTo(config.base().features());
+      assertThat(base.config().features())
+          .isEqualTo(((BaseSettings.Fusion) config.base()).features());
       for (JsonNode mask : metrics.get("byPresence")) {
         JsonNode map = mask.findValue("map");
         assertThat(map.at("/" + config.adapter().id() + "/low").asDouble())

@@ -20,6 +20,14 @@ import javax.sound.sampled.AudioSystem;
  * @param folder of the data set and the configurations
  */
 record TinyTraining(Path folder) {
+  private static final String MORA =
+      """
+      "mora": {"missing_input": "ABSENT", "readout": "MODALITY_MEANS"}, "mixture": null""";
+  private static final String MIXTURE =
+      """
+      "mora": null, "mixture": {"kernel": 3, "presence_in_gates": true, "hard_mask": true,
+      "missing_vector": true, "unimodal_heads": true}""";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Writes the data set. */
@@ -92,25 +100,25 @@ record TinyTraining(Path folder) {
     String text =
         """
         {"pipeline": "tiny", "data": "FOLDER", "out": "OUT", "seed": 3,
-         "base": {"name": "tiny-base",
+         "base": {"kind": "fusion", "name": "tiny-base",
            "features": {
              "image": {"channels": 1, "height": 16, "width": 16, "mean": 0.5, "std": 0.5},
              "text": {"maxTokens": 12},
              "audio": {"sampleRate": 8000, "nFft": 256, "hop": 80, "mels": 8, "fMin": 0,
                        "fMax": 4000, "minFrames": 8, "maxFrames": 32, "pitch": false}},
            "imageStem": {"channels": [8, 8], "blocks": [0, 0], "grid": 2},
-           "audioStem": {"channels": [8, 8], "kernel": 3}},
-         "stems": {
+           "audioStem": {"channels": [8, 8], "kernel": 3},
+           "stems": {
            "image": {"loop": LOOP, "augmentation": {"shift": 0.1, "scale": 0.1, "degrees": 5,
                      "mirror": true, "contrast": 0.1, "colour": 0.1, "noise": 0.1}},
            "audio": {"loop": LOOP, "augmentation": {"mels": 8, "shift": 3, "gain": 0.1,
                      "bands": 1, "tempo": 0.1, "noise": 0.1, "masks": 1, "maskShare": 0.2,
-                     "maxFrames": 32}}},
+                     "maxFrames": 32}}}},
          "adapter": {"id": "tiny-adapter", "method": "METHOD", "r": 2, "loraAlpha": 2,
                      "blocks": BLOCKS, "width": 16, "experts": 2, OPTIONS,
-                     "weights": {"unimodal": 0.5, "balance": 0.01}, "loop": LOOP},
+                     "weights": {"unimodal": 0.5, "balance": 0.01, "moreVersusFewer": 0.5}, "loop": LOOP},
          "missing": {"share": 0.5, "variants": 2},
-         "zeroFill": LOOP, "bootstrapDraws": 50}
+         "head": LOOP, "bootstrapDraws": 50}
         """
             .replace("LOOP", loop)
             .replace("EPOCHS", Integer.toString(epochs))

@@ -57,12 +57,29 @@ class TrainCommandTest {
     JsonNode metrics = JSON.readTree(Files.readString(adapter.resolve(Adapter.METRICS)));
     assertThat(metrics.get("digest").asText()).isEqualTo(digest(out.resolve("1")));
     assertThat(metrics.get("byPresence")).hasSize(7);
-    assertThat(metrics.at("/byPresence/IT-/emotion/map").properties()).hasSize(4);
+    assertThat(metrics.at("/byPresence/IT-/emotion/map").properties()).hasSize(7);
     assertThat(Files.readString(adapter.resolve(Adapter.CARD)))
         .contains("No clinical meaning")
         .contains("| `--A` |")
         .contains("./lacuna train --config");
     assertThat(out.resolve("1/base/README.md")).exists();
+  }
+
+  @Test
+  void aDataSetWithoutASplitIsRefused(@TempDir Path other) throws IOException {
+    new TinyTraining(other).make();
+    Path samples = other.resolve("samples.jsonl");
+    Files.writeString(samples, Files.readString(samples).replace("\"validation\"", "\"train\""));
+    CommandLine command = new CommandLine(new TrainerMain());
+    StringWriter said = new StringWriter();
+    command.setErr(new PrintWriter(said));
+    String config = tiny.config("LOW_RANK_MIXTURE", 2).toString();
+    String out = other.resolve("out").toString();
+    assertThat(
+            command.execute("train", "--config", config, "--data", other.toString(), "--out", out))
+        .isEqualTo(2);
+    assertThat(said.toString()).contains("no subjects in split validation");
+    assertThat(Path.of(out)).doesNotExist();
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.lacuna.trainer.data;
 
 import io.lacuna.schema.Modality;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A data set, labels read and payloads not yet.
@@ -11,8 +12,10 @@ import java.util.List;
  * @param group what a group is, e.g. {@code speaker}
  * @param tasks in the order of {@code dataset.json}
  * @param modalities what a complete subject has, in the order of {@link Modality}
+ * @param features shape of each modality that is given as ready features
  * @param subjects in the order of {@code samples.jsonl}
- * @param digest SHA-256 over the two description files and every payload file
+ * @param digest SHA-256 over the two description files and every file with payloads or features
+ * @param note what the data set says of itself, for model cards; may be empty
  */
 public record DataSet(
     String name,
@@ -20,12 +23,15 @@ public record DataSet(
     String group,
     List<TaskTarget> tasks,
     List<Modality> modalities,
+    Map<Modality, FeatureShape> features,
     List<LabelledSubject> subjects,
-    String digest) {
+    String digest,
+    String note) {
 
   public DataSet {
     tasks = List.copyOf(tasks);
     modalities = List.copyOf(modalities);
+    features = Map.copyOf(features);
     subjects = List.copyOf(subjects);
   }
 

@@ -15,11 +15,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reader of a data set folder. Everything is checked before anything is used: unknown words, labels
- * of the wrong width or out of range, files that are missing or lie outside the folder, subjects
- * that occur twice and groups that lie in two splits are refused with file and line.
+ * of the wrong width or out of range, files that are missing or lie outside the folder, rows of
+ * features that do not exist or hold what is no number, subjects that occur twice and groups that
+ * lie in two splits are refused with file and line.
  */
 public final class DataSetFolder {
   static final String DESCRIPTION = "dataset.json";
@@ -36,17 +38,22 @@ public final class DataSetFolder {
   public static DataSet read(Path folder) {
     JsonNode description = parse(text(folder, DESCRIPTION), DESCRIPTION);
     List<TaskTarget> tasks = tasks(description);
-    Map<Modality, String> media = modalities(description);
+    Map<Modality, ModalityKind> kinds = modalities(description);
+    Map<Modality, FeatureShape> features = features(kinds);
+    Optional<FeatureFile> file =
+        features.keySet().stream().findFirst().map(m -> FeatureFile.open(folder, where(m)));
     List<LabelledSubject> subjects =
-        subjects(text(folder, SAMPLES), new SampleLine(folder, tasks, media));
+        subjects(text(folder, SAMPLES), new SampleLine(folder, tasks, kinds, file));
     return new DataSet(
         word(description, "name", DESCRIPTION),
         word(description, "pipeline", DESCRIPTION),
         word(description, "group", DESCRIPTION),
         tasks,
-        List.copyOf(media.keySet()),
+        List.copyOf(kinds.keySet()),
+        features,
         subjects,
-        FolderDigest.of(folder, subjects));
+        FolderDigest.of(folder, subjects),
+        description.path("note").asText(""));
   }
 
   private static List<LabelledSubject> subjects(String text, SampleLine reader) {
@@ -62,6 +69,7 @@ public final class DataSetFolder {
         throw new DataSetException(
             where + ": subject '" + subject.subject() + "' stands in line " + before + " already");
       }
+      requireSplitAsBefore(subject, subjects, where);
       Split other = splitOf.putIfAbsent(subject.group(), subject.split());
       if (other != null && other != subject.split()) {
         String splits = other.word() + " and " + subject.split().word();
@@ -71,6 +79,18 @@ public final class DataSetFolder {
       subjects.add(subject);
     }
     return subjects;
+  }
+
+  /** A few lines without a split are a mistake, all of them a set without splits. */
+  private static void requireSplitAsBefore(
+      LabelledSubject subject, List<LabelledSubject> before, String where) {
+    boolean has = subject.split() != Split.UNASSIGNED;
+    if (!before.isEmpty() && has != (before.get(0).split() != Split.UNASSIGNED)) {
+      throw new DataSetException(
+          where
+              + (has ? " has a split, line 1 has none" : " has no split, line 1 has one")
+              + "; every line must have one, or none");
+    }
   }
 
   private static List<TaskTarget> tasks(JsonNode description) {
@@ -101,20 +121,30 @@ public final class DataSetFolder {
     return tasks;
   }
 
-  private static Map<Modality, String> modalities(JsonNode description) {
+  private static Map<Modality, ModalityKind> modalities(JsonNode description) {
     JsonNode named = object(description, "modalities");
-    Map<Modality, String> media = new EnumMap<>(Modality.class);
+    Map<Modality, ModalityKind> kinds = new EnumMap<>(Modality.class);
     for (Map.Entry<String, JsonNode> e : named.properties()) {
       String where = DESCRIPTION + ": modality '" + e.getKey() + "'";
       Modality modality = modality(e.getKey(), where);
-      String kind = word(e.getValue(), "kind", where);
-      if (!kind.equals("file") && !kind.equals("text")) {
-        throw new DataSetException(where + ": kind '" + kind + "' must be file or text");
-      }
-      media.put(
-          modality, kind.equals("text") ? "text/plain" : word(e.getValue(), "media_type", where));
+      kinds.put(modality, ModalityKind.of(e.getValue(), where));
     }
-    return media;
+    return kinds;
+  }
+
+  private static Map<Modality, FeatureShape> features(Map<Modality, ModalityKind> kinds) {
+    Map<Modality, FeatureShape> features = new EnumMap<>(Modality.class);
+    kinds.forEach(
+        (modality, kind) -> {
+          if (kind instanceof ModalityKind.Features f) {
+            features.put(modality, f.shape());
+          }
+        });
+    return features;
+  }
+
+  private static String where(Modality modality) {
+    return DESCRIPTION + ": modality '" + modality.name().toLowerCase(Locale.ROOT) + "'";
   }
 
   private static Modality modality(String word, String where) {

@@ -1,9 +1,12 @@
 package io.lacuna.trainer.data;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -23,16 +26,19 @@ final class FolderDigest {
       for (PayloadSource p : s.payloads().values()) {
         if (p instanceof PayloadSource.InFile in) {
           files.add(in.file());
+        } else if (p instanceof PayloadSource.FeatureRow row) {
+          files.add(row.file().toAbsolutePath().normalize());
         }
       }
     }
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
       for (Path f : files) {
-        byte[] bytes = Files.readAllBytes(f);
         String name = root.relativize(f).toString().replace('\\', '/');
-        sha.update((name + '\n' + bytes.length + '\n').getBytes(StandardCharsets.UTF_8));
-        sha.update(bytes);
+        sha.update((name + '\n' + Files.size(f) + '\n').getBytes(StandardCharsets.UTF_8));
+        try (InputStream bytes = new DigestInputStream(Files.newInputStream(f), sha)) {
+          bytes.transferTo(OutputStream.nullOutputStream()); // features may be larger than the heap
+        }
       }
       return HexFormat.of().formatHex(sha.digest());
     } catch (IOException e) {

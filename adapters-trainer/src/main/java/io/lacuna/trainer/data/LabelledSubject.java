@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param subject opaque id, unique in the data set
  * @param group what must not be torn apart between splits, e.g. the speaker
- * @param split the part it belongs to
+ * @param split the part it belongs to; {@link Split#UNASSIGNED} in a folder without splits
  * @param labels truth per task; a task without truth has no entry
  * @param payloads where the payload of each present modality lies
  */

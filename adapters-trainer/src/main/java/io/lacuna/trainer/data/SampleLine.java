@@ -10,31 +10,45 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** One line of {@code samples.jsonl} to a subject. */
 final class SampleLine {
   private final Path folder;
   private final List<TaskTarget> tasks;
-  private final Map<Modality, String> media;
+  private final Map<Modality, ModalityKind> kinds;
+  private final Optional<FeatureFile> features;
 
-  SampleLine(Path folder, List<TaskTarget> tasks, Map<Modality, String> media) {
+  /**
+   * @param features there, if a modality is given as features
+   */
+  SampleLine(
+      Path folder,
+      List<TaskTarget> tasks,
+      Map<Modality, ModalityKind> kinds,
+      Optional<FeatureFile> features) {
     this.folder = folder.toAbsolutePath().normalize();
     this.tasks = tasks;
-    this.media = media;
+    this.kinds = kinds;
+    this.features = features;
   }
 
   LabelledSubject read(JsonNode line, String where) {
     return new LabelledSubject(
         DataSetFolder.word(line, "subject", where),
         DataSetFolder.word(line, "group", where),
-        split(DataSetFolder.word(line, "split", where), where),
+        split(line, where),
         labels(line.path("labels"), where),
         payloads(line, where));
   }
 
-  private static Split split(String word, String where) {
+  private static Split split(JsonNode line, String where) {
+    if (!line.hasNonNull("split")) {
+      return Split.UNASSIGNED;
+    }
+    String word = DataSetFolder.word(line, "split", where);
     for (Split s : Split.values()) {
-      if (s.word().equals(word)) {
+      if (s != Split.UNASSIGNED && s.word().equals(word)) {
         return s;
       }
     }
@@ -106,21 +120,30 @@ final class SampleLine {
 
   private Map<Modality, PayloadSource> payloads(JsonNode line, String where) {
     Map<Modality, PayloadSource> payloads = new EnumMap<>(Modality.class);
-    media.forEach(
-        (modality, mediaType) -> {
+    kinds.forEach(
+        (modality, kind) -> {
           String name = modality.name().toLowerCase(Locale.ROOT);
           JsonNode node = line.path(name);
           if (node.isObject()) {
-            payloads.put(modality, source(node, mediaType, where + ": " + name));
+            payloads.put(modality, source(node, kind, where + ": " + name));
+          } else if (!node.isMissingNode() && !node.isNull()) {
+            throw new DataSetException(where + ": " + name + " must be an object, or left out");
           }
         });
     return payloads;
   }
 
-  private PayloadSource source(JsonNode node, String mediaType, String where) {
+  private PayloadSource source(JsonNode node, ModalityKind kind, String where) {
+    if (kind instanceof ModalityKind.Features f) {
+      return features.orElseThrow().row(node.path("features"), f.shape(), where);
+    }
     if (node.has("file")) {
+      String mediaType = kind instanceof ModalityKind.InFiles in ? in.mediaType() : "text/plain";
       return new PayloadSource.InFile(
           inside(DataSetFolder.word(node, "file", where), where), mediaType);
+    }
+    if (!node.has("raw")) {
+      throw new DataSetException(where + " must have 'file' or 'raw'; it is not given as features");
     }
     return new PayloadSource.Inline(DataSetFolder.word(node, "raw", where));
   }

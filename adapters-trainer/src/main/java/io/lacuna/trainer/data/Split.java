@@ -6,9 +6,11 @@ import java.util.Locale;
 public enum Split {
   TRAIN,
   VALIDATION,
-  TEST;
+  TEST,
+  /** The folder has no splits: they are its reader's to make, by {@link Folds}. */
+  UNASSIGNED;
 
-  /** The word in the files. */
+  /** The word in the files; no file says {@code unassigned}. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }

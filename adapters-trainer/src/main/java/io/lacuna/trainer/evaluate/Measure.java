@@ -57,10 +57,22 @@ public enum Measure {
       return Regression.has0Accuracy(flat(score), flat(truth));
     }
   },
+  HAS0_F1("has0F1", TaskKind.REGRESSION, true) {
+    @Override
+    double of(double[][] score, double[][] truth) {
+      return Regression.has0F1(flat(score), flat(truth));
+    }
+  },
   NON0("non0", TaskKind.REGRESSION, true) {
     @Override
     double of(double[][] score, double[][] truth) {
       return Regression.non0Accuracy(flat(score), flat(truth));
+    }
+  },
+  NON0_F1("non0F1", TaskKind.REGRESSION, true) {
+    @Override
+    double of(double[][] score, double[][] truth) {
+      return Regression.non0F1(flat(score), flat(truth));
     }
   };
 

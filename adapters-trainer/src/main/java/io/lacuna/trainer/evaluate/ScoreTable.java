@@ -1,7 +1,5 @@
 package io.lacuna.trainer.evaluate;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lacuna.model.metric.Bootstrap;
 import io.lacuna.model.metric.Interval;
 import io.lacuna.model.modality.PresenceMask;
@@ -16,61 +14,89 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Scores of several methods on the same subjects, per presence mask and task, with 95 % intervals,
- * and the paired difference of the first method to the second. Not thread-safe while being filled.
+ * and paired differences of the first method to each other one. A method may have several runs
+ * (seeds): a figure is then the mean over runs of the measure, never the measure of mean answers.
+ * Not thread-safe while being filled.
  */
 public final class ScoreTable {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** From so many groups on, intervals are over groups. */
+  public static final int GROUPS = 20;
 
   /** One figure. */
   public record Cell(
       PresenceMask mask, String task, Measure measure, String method, Interval interval) {}
 
+  /** Figure of the first method under a mask minus that under a part of the mask. */
+  public record Step(
+      PresenceMask more, PresenceMask fewer, String task, Measure measure, Interval difference) {}
+
+  private record Key(PresenceMask mask, int task, Measure measure, String method) {}
+
   private final List<LabelledSubject> subjects;
   private final List<TaskTarget> tasks;
-  private final Bootstrap records;
+  private final Bootstrap bootstrap;
+  private final boolean overGroups;
+  private final List<PresenceMask> masks = new ArrayList<>();
+  private final Map<Key, ToDoubleFunction<int[]>> statistics = new LinkedHashMap<>();
   private final List<Cell> cells = new ArrayList<>();
   private final List<Cell> differences = new ArrayList<>();
+  private String first;
 
   /**
    * @param subjects that were scored
-   * @param draws bootstrap draws
+   * @param draws bootstrap draws, over groups of subjects if there are at least {@link #GROUPS},
+   *     else over subjects
    */
   public ScoreTable(List<LabelledSubject> subjects, List<TaskTarget> tasks, int draws, long seed) {
-    this.subjects = subjects;
-    this.tasks = tasks;
-    this.records = Bootstrap.ofRecords(subjects.size(), draws, seed);
+    this.subjects = List.copyOf(subjects);
+    this.tasks = List.copyOf(tasks);
+    List<String> groups = subjects.stream().map(LabelledSubject::group).toList();
+    this.overGroups = groups.stream().distinct().count() >= GROUPS;
+    this.bootstrap =
+        overGroups
+            ? Bootstrap.ofGroups(groups, draws, seed)
+            : Bootstrap.ofRecords(subjects.size(), draws, seed);
   }
 
   /**
    * Adds what the methods say under a mask.
    *
-   * @param scores per method, per subject, per task one array; the first two methods are compared
+   * @param runs per method, per run, per subject, per task one array
    */
-  public void add(PresenceMask mask, LinkedHashMap<String, List<List<float[]>>> scores) {
-    for (int t = 0; t < tasks.size(); t++) {
-      int task = t;
-      Truth truth = Truth.of(tasks.get(t), subjects);
-      Map<String, double[][]> rows = new LinkedHashMap<>();
-      scores.forEach((method, all) -> rows.put(method, truth.scores(all, task)));
-      for (Measure measure : Measure.of(tasks.get(t).spec().kind())) {
-        add(mask, truth, measure, rows);
+  public void add(PresenceMask mask, LinkedHashMap<String, List<List<List<float[]>>>> runs) {
+    masks.add(mask);
+    first = runs.keySet().iterator().next();
+    for (int task = 0; task < tasks.size(); task++) {
+      Truth truth = Truth.of(tasks.get(task), subjects);
+      for (Measure measure : Measure.of(tasks.get(task).spec().kind())) {
+        add(mask, task, truth, measure, runs);
       }
     }
   }
 
-  private void add(PresenceMask mask, Truth truth, Measure measure, Map<String, double[][]> rows) {
-    List<String> methods = List.copyOf(rows.keySet());
-    List<ToDoubleFunction<int[]>> statistics = new ArrayList<>();
-    rows.forEach((m, scored) -> statistics.add(statistic(measure, scored, truth)));
-    String task = truth.task().name();
-    for (int m = 0; m < methods.size(); m++) {
-      Interval interval = records.interval(statistics.get(m));
-      cells.add(new Cell(mask, task, measure, methods.get(m), interval));
-    }
-    if (methods.size() > 1) {
-      String pair = methods.get(0) + " - " + methods.get(1);
-      Interval difference = records.difference(statistics.get(0), statistics.get(1));
-      differences.add(new Cell(mask, task, measure, pair, difference));
+  private void add(
+      PresenceMask mask,
+      int task,
+      Truth truth,
+      Measure measure,
+      Map<String, List<List<List<float[]>>>> runs) {
+    String name = truth.task().name();
+    ToDoubleFunction<int[]> leading = null;
+    for (Map.Entry<String, List<List<List<float[]>>>> method : runs.entrySet()) {
+      List<ToDoubleFunction<int[]>> each = new ArrayList<>();
+      for (List<List<float[]>> run : method.getValue()) {
+        each.add(statistic(measure, truth.scores(run, task), truth));
+      }
+      ToDoubleFunction<int[]> mean =
+          drawn -> each.stream().mapToDouble(s -> s.applyAsDouble(drawn)).average().orElseThrow();
+      statistics.put(new Key(mask, task, measure, method.getKey()), mean);
+      cells.add(new Cell(mask, name, measure, method.getKey(), bootstrap.interval(mean)));
+      if (leading == null) {
+        leading = mean;
+      } else {
+        String pair = first + " - " + method.getKey();
+        differences.add(new Cell(mask, name, measure, pair, bootstrap.difference(leading, mean)));
+      }
     }
   }
 
@@ -97,9 +123,33 @@ public final class ScoreTable {
     return List.copyOf(cells);
   }
 
-  /** Paired differences of the first two methods. */
+  /** Paired differences of the first method to the others. */
   public List<Cell> differences() {
     return List.copyOf(differences);
+  }
+
+  /**
+   * What one modality more is worth to the first method: every pair of masks of which one has one
+   * modality more, by the leading measures of each task.
+   */
+  public List<Step> steps() {
+    List<Step> steps = new ArrayList<>();
+    for (int task = 0; task < tasks.size(); task++) {
+      for (Measure measure : Measure.leading(tasks.get(task).spec().kind())) {
+        for (PresenceMask more : masks) {
+          for (PresenceMask fewer : masks) {
+            if (more.count() == fewer.count() + 1 && (fewer.bits() & ~more.bits()) == 0) {
+              Interval difference =
+                  bootstrap.difference(
+                      statistics.get(new Key(more, task, measure, first)),
+                      statistics.get(new Key(fewer, task, measure, first)));
+              steps.add(new Step(more, fewer, tasks.get(task).name(), measure, difference));
+            }
+          }
+        }
+      }
+    }
+    return steps;
   }
 
   /** The figure of one cell. */
@@ -112,31 +162,13 @@ public final class ScoreTable {
         .orElseThrow();
   }
 
-  /** {@code {"ITA": {"count": n, "findings": {"map": {"mora": {value, low, high}, …}}}, …}}. */
-  public ObjectNode toJson() {
-    ObjectNode root = JSON.createObjectNode();
-    List<Cell> all = new ArrayList<>(cells);
-    all.addAll(differences);
-    for (Cell c : all) {
-      ObjectNode mask = child(root, c.mask().toString());
-      mask.put("count", subjects.size());
-      ObjectNode figure = child(child(child(mask, c.task()), c.measure().word()), c.method());
-      number(figure, "value", c.interval().value());
-      number(figure, "low", c.interval().low());
-      number(figure, "high", c.interval().high());
-    }
-    return root;
+  /** Number of subjects. */
+  public int size() {
+    return subjects.size();
   }
 
-  private static ObjectNode child(ObjectNode parent, String name) {
-    return parent.has(name) ? (ObjectNode) parent.get(name) : parent.putObject(name);
-  }
-
-  private static void number(ObjectNode node, String name, double value) {
-    if (Double.isNaN(value)) {
-      node.putNull(name);
-    } else {
-      node.put(name, Math.rint(value * 1e4) / 1e4);
-    }
+  /** Whether intervals are over groups; otherwise they are over subjects. */
+  public boolean overGroups() {
+    return overGroups;
   }
 }

@@ -43,6 +43,19 @@ public final class TextTable {
     return text.toString();
   }
 
+  /** What one modality more is worth to the first method, per task. */
+  public static String steps(ScoreTable table) {
+    StringBuilder text = new StringBuilder();
+    text.append("| one modality more | task | measure | difference |\n|---|---|---|---|\n");
+    for (ScoreTable.Step s : table.steps()) {
+      String pair = "| `" + s.fewer() + "` to `" + s.more() + "` | ";
+      String better = s.measure().higherIsBetter() ? "higher" : "lower";
+      String measure = s.task() + " | " + s.measure().word() + " (" + better + " is better) | ";
+      text.append(pair).append(measure).append(figure(s.difference(), " - ")).append(" |\n");
+    }
+    return text.toString();
+  }
+
   private static String row(List<ScoreTable.Cell> cells, List<String> columns, PresenceMask mask) {
     StringBuilder text = new StringBuilder("| `" + mask + "` |");
     for (String column : columns) {

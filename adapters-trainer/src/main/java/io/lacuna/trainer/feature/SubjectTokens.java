@@ -16,8 +16,14 @@ import java.util.Map;
  *
  * @param width h of a token
  * @param rows per modality (tokens · h) values
+ * @param presence what the subject is said to have; a stand-in has rows and no presence
  */
-public record SubjectTokens(int width, Map<Modality, float[]> rows) {
+public record SubjectTokens(int width, Map<Modality, float[]> rows, PresenceMask presence) {
+
+  /** Rows of what the subject has. */
+  public SubjectTokens(int width, Map<Modality, float[]> rows) {
+    this(width, rows, PresenceMask.of(rows.keySet()));
+  }
 
   /**
    * The rows of a batch of the base, subject by subject; padding is left out.
@@ -33,7 +39,8 @@ public record SubjectTokens(int width, Map<Modality, float[]> rows) {
   /** A batch as the base makes it. */
   public static TokenBatch join(List<SubjectTokens> subjects, NDManager m) {
     int width = subjects.get(0).width;
-    return TokenRows.join(subjects.stream().map(SubjectTokens::rows).toList(), width, m);
+    return TokenRows.join(subjects.stream().map(SubjectTokens::rows).toList(), width, m)
+        .withPresence(subjects.stream().map(s -> s.presence.modalities()).toList());
   }
 
   /** Only the modalities of the mask; nothing is copied. */
@@ -46,6 +53,20 @@ public record SubjectTokens(int width, Map<Modality, float[]> rows) {
           }
         });
     return new SubjectTokens(width, left);
+  }
+
+  /** Only the modalities of the mask, with stand-ins for the others. */
+  public SubjectTokens only(PresenceMask mask, Map<Modality, float[]> standIns) {
+    SubjectTokens left = only(mask);
+    Map<Modality, float[]> all = new EnumMap<>(Modality.class);
+    all.putAll(standIns);
+    all.putAll(left.rows);
+    return new SubjectTokens(width, all, left.presence);
+  }
+
+  /** The same rows under another presence. */
+  public SubjectTokens as(PresenceMask said) {
+    return new SubjectTokens(width, rows, said);
   }
 
   /** Zeros, marked as present, for the modalities that are absent: the baseline's way. */
@@ -79,9 +100,5 @@ public record SubjectTokens(int width, Map<Modality, float[]> rows) {
   /** Number of values of all modalities. */
   public int size() {
     return rows.values().stream().mapToInt(r -> r.length).sum();
-  }
-
-  public PresenceMask presence() {
-    return PresenceMask.of(rows.keySet());
   }
 }

@@ -3,33 +3,34 @@ package io.lacuna.trainer.optim;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
 
-/** Losses over the records that have a truth. A weight of 0 takes a record out of the mean. */
+/** Losses of each record, and means over the records that count. */
 public final class Losses {
   private Losses() {}
 
   /**
-   * Binary cross-entropy with logits, mean over classes and weighted mean over records, in the form
-   * that never overflows: max(x, 0) − x·y + log(1 + exp(−|x|)).
+   * Binary cross-entropy with logits, mean over classes, in the form that never overflows: max(x,
+   * 0) − x·y + log(1 + exp(−|x|)).
    *
    * @param logits (n, c)
    * @param truth (n, c), 0 or 1
-   * @param weight (n)
+   * @return (n)
    */
-  public static NDArray binaryCrossEntropy(NDArray logits, NDArray truth, NDArray weight) {
+  public static NDArray binaryCrossEntropy(NDArray logits, NDArray truth) {
     NDArray each =
         Activation.relu(logits).sub(logits.mul(truth)).add(logits.abs().neg().exp().add(1).log());
-    return mean(each.mean(new int[] {1}), weight);
+    return each.mean(new int[] {1});
   }
 
   /**
-   * Absolute error, weighted mean over records.
+   * By how much showing more makes a record's loss worse than showing less (the More-vs-Fewer
+   * ranking loss of SimMLM, arXiv 2507.19264): max(0, more − fewer). The side that shows less is
+   * taken as it is, so that nothing is gained by making it worse.
    *
-   * @param value (n)
-   * @param truth (n)
-   * @param weight (n)
+   * @param more (n) loss with the larger set of modalities
+   * @param fewer (n) loss with a part of that set
    */
-  public static NDArray absolute(NDArray value, NDArray truth, NDArray weight) {
-    return mean(value.sub(truth).abs(), weight);
+  public static NDArray moreVersusFewer(NDArray more, NDArray fewer) {
+    return Activation.relu(more.sub(fewer.stopGradient()));
   }
 
   /** Squared coefficient of variation of the mean gate weights: 0 when experts are used evenly. */
@@ -39,7 +40,13 @@ public final class Losses {
     return use.sub(average).square().mean().div(average.square());
   }
 
-  private static NDArray mean(NDArray each, NDArray weight) {
+  /**
+   * Weighted mean over records; a weight of 0 takes a record out.
+   *
+   * @param each (n)
+   * @param weight (n)
+   */
+  public static NDArray mean(NDArray each, NDArray weight) {
     return each.mul(weight).sum().div(weight.sum().maximum(1));
   }
 }

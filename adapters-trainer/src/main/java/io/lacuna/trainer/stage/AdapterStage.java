@@ -8,7 +8,6 @@ import io.lacuna.model.base.TokenBatch;
 import io.lacuna.model.modality.PresenceMask;
 import io.lacuna.model.tensor.Parameters;
 import io.lacuna.model.tensor.Torch;
-import io.lacuna.trainer.data.LabelledSubject;
 import io.lacuna.trainer.feature.SubjectTokens;
 import io.lacuna.trainer.loop.Objective;
 import io.lacuna.trainer.optim.Losses;
@@ -19,16 +18,27 @@ import java.util.Map;
 
 /**
  * An adapter on the frozen base, trained on what the missing plan leaves of each subject. The loss
- * is that of the fused answers, plus that of each present modality's own answers, plus the
- * imbalance of the gates; validation is the mean quality over the complete subjects and over the
- * same subjects with the plan's patterns.
+ * is that of the fused answers, plus, as weighted, that of each present modality's own answers, the
+ * imbalance of the gates, and the More-vs-Fewer loss against a part of what each subject shows.
+ * Validation is the mean quality over the complete subjects and over the same subjects partial.
  */
 public final class AdapterStage implements Objective {
   /**
    * @param unimodal weight of the answers from one modality alone
-   * @param balance weight of the imbalance of the gates
+   * @param balance weight of the imbalance of the gates (CV², as in MLoRE)
+   * @param moreVersusFewer weight of {@link Losses#moreVersusFewer}; above 0 every step has a
+   *     second forward pass
    */
-  public record Weights(double unimodal, double balance) {}
+  public record Weights(double unimodal, double balance, double moreVersusFewer) {
+    public static final Weights NONE = new Weights(0, 0, 0);
+
+    public Weights {
+      if (!(unimodal >= 0) || !(balance >= 0) || !(moreVersusFewer >= 0)) {
+        throw new IllegalArgumentException(
+            "weights of losses must be >= 0, not " + List.of(unimodal, balance, moreVersusFewer));
+      }
+    }
+  }
 
   /** Answers a batch of token rows; what the rows are is the caller's matter. */
   @FunctionalInterface
@@ -42,81 +52,125 @@ public final class AdapterStage implements Objective {
     SubjectTokens of(int subject, PresenceMask mask);
   }
 
+  /**
+   * Subjects to learn from or to choose by.
+   *
+   * @param has what each subject has
+   * @param rows of the subjects, by their position in the targets
+   */
+  public record Part(Targets targets, List<PresenceMask> has, Rows rows) {
+    String id(int subject) {
+      return targets.subjects().get(subject).subject();
+    }
+  }
+
+  /**
+   * Which modalities training subjects show.
+   *
+   * @param variants the plan decides anew for so many epochs, then repeats; 1 fixes it
+   */
+  public record Shown(MissingPlan plan, int variants) {
+    PresenceMask mask(String subject, PresenceMask has, int epoch) {
+      return plan.mask(subject, has, epoch % variants);
+    }
+
+    /** A part of what the subject shows; all of it, where it shows one modality. */
+    PresenceMask fewer(String subject, PresenceMask has, int epoch) {
+      PresenceMask shown = mask(subject, has, epoch);
+      return plan.fewer(subject, shown, epoch % variants).orElse(shown);
+    }
+
+    /** Every mask that a subject will show, all it has first. */
+    public List<PresenceMask> all(String subject, PresenceMask has) {
+      List<PresenceMask> all = new ArrayList<>(List.of(has));
+      for (int epoch = 0; epoch < variants; epoch++) {
+        all.add(mask(subject, has, epoch));
+        all.add(fewer(subject, has, epoch));
+      }
+      return all;
+    }
+  }
+
   private final AdapterModel model;
   private final Parameters adapter;
   private final Forward forward;
-  private final Targets train;
-  private final Rows trainRows;
-  private final Targets validation;
-  private final Rows validationRows;
-  private final MissingPlan plan;
-  private final int variants;
+  private final Part train;
+  private final Part validation;
+  private final Shown shown;
   private final Weights weights;
   private final NDManager root;
 
   /**
-   * @param variants the plan decides anew for so many epochs, then repeats
+   * @param adapter parameters that are trained
+   * @param root parent of what a validation needs
    */
   public AdapterStage(
       AdapterModel model,
       Parameters adapter,
       Forward forward,
-      Targets train,
-      Rows trainRows,
-      Targets validation,
-      Rows validationRows,
-      MissingPlan plan,
-      int variants,
+      Part train,
+      Part validation,
+      Shown shown,
       Weights weights,
       NDManager root) {
     this.model = model;
     this.adapter = adapter;
     this.forward = forward;
     this.train = train;
-    this.trainRows = trainRows;
     this.validation = validation;
-    this.validationRows = validationRows;
-    this.plan = plan;
-    this.variants = variants;
+    this.shown = shown;
     this.weights = weights;
     this.root = root;
   }
 
   @Override
   public int size() {
-    return train.subjects().size();
+    return train.targets.subjects().size();
   }
 
   /** Presence pattern first, then length: a batch without text pays for no text tokens. */
   @Override
   public long likeness(int record, int epoch) {
-    SubjectTokens rows = shown(record, epoch);
+    SubjectTokens rows = rows(record, epoch, false);
     return ((long) rows.presence().bits() << Integer.SIZE) + rows.size();
   }
 
-  private SubjectTokens shown(int record, int epoch) {
-    LabelledSubject subject = train.subjects().get(record);
-    return trainRows.of(record, plan.mask(subject.subject(), subject.presence(), epoch % variants));
+  private SubjectTokens rows(int record, int epoch, boolean fewer) {
+    String id = train.id(record);
+    PresenceMask has = train.has.get(record);
+    PresenceMask mask = fewer ? shown.fewer(id, has, epoch) : shown.mask(id, has, epoch);
+    return train.rows.of(record, mask);
+  }
+
+  private TokenBatch tokens(int[] records, int epoch, boolean fewer, NDManager step) {
+    List<SubjectTokens> batch = new ArrayList<>();
+    for (int r : records) {
+      batch.add(rows(r, epoch, fewer));
+    }
+    return SubjectTokens.join(batch, step);
   }
 
   @Override
   public NDArray loss(NDManager step, int[] records, int epoch) {
-    List<SubjectTokens> batch = new ArrayList<>();
-    for (int r : records) {
-      batch.add(shown(r, epoch));
-    }
-    TokenBatch tokens = SubjectTokens.join(batch, step);
+    TokenBatch tokens = tokens(records, epoch, false, step);
     AdapterOutput output = forward.apply(adapter, tokens, true);
-    NDArray loss =
-        train.loss(output.tasks(), records, step.ones(tokens.mask().getShape().slice(0, 1)));
+    NDArray everyone = step.ones(tokens.mask().getShape().slice(0, 1));
+    NDArray loss = train.targets.loss(output.tasks(), records, everyone);
     for (AdapterOutput.Unimodal own : output.unimodal()) {
       NDArray present = tokens.presence().get(":, " + own.modality().ordinal());
-      NDArray alone = train.loss(Map.of(own.task(), own.answer()), records, present);
+      NDArray alone = train.targets.loss(Map.of(own.task(), own.answer()), records, present);
       loss = loss.add(Torch.scale(alone, weights.unimodal));
     }
     for (NDArray gate : output.gates()) {
       double share = weights.balance / output.gates().size();
       loss = loss.add(Torch.scale(Losses.imbalance(gate), share));
+    }
+    if (weights.moreVersusFewer > 0) {
+      TokenBatch part = tokens(records, epoch, true, step);
+      NDArray more = train.targets.each(output.tasks(), records);
+      NDArray fewer = train.targets.each(forward.apply(adapter, part, true).tasks(), records);
+      NDArray worse = Losses.moreVersusFewer(more, fewer).mean();
+      loss = loss.add(Torch.scale(worse, weights.moreVersusFewer));
     }
     return loss;
   }
@@ -132,14 +186,14 @@ public final class AdapterStage implements Objective {
   }
 
   private double quality(boolean partial) {
-    MissingPlan all = validationPlan(plan);
+    MissingPlan all = validationPlan(shown.plan);
     List<SubjectTokens> rows = new ArrayList<>();
-    for (int i = 0; i < validation.subjects().size(); i++) {
-      LabelledSubject subject = validation.subjects().get(i);
-      PresenceMask has = subject.presence();
-      rows.add(validationRows.of(i, partial ? all.mask(subject.subject(), has, 0) : has));
+    for (int i = 0; i < validation.has.size(); i++) {
+      PresenceMask has = validation.has.get(i);
+      PresenceMask mask = partial ? all.mask(validation.id(i), has, 0) : has;
+      rows.add(validation.rows.of(i, mask));
     }
-    return validation.quality(
+    return validation.targets.quality(
         Answers.of(model, rows, root, tokens -> forward.apply(adapter, tokens, false)));
   }
 }

@@ -35,28 +35,49 @@ public record Targets(List<TaskTarget> tasks, List<LabelledSubject> subjects) {
     NDArray sum = null;
     for (TaskTarget task : tasks) {
       NDArray answer = answers.get(task.name());
-      if (answer == null) {
-        continue;
+      if (answer != null) {
+        NDArray weight = known(task, records, answer.getManager()).mul(take);
+        NDArray loss = Losses.mean(losses(task, answer, records), weight);
+        sum = sum == null ? loss : sum.add(loss);
       }
-      NDArray truth = truth(task, records, answer.getManager());
-      NDArray weight = known(task, records, answer.getManager()).mul(take);
-      NDArray loss =
-          task.spec().kind() == TaskKind.MULTILABEL
-              ? Losses.binaryCrossEntropy(answer, truth, weight)
-              : Torch.scale(
-                  Losses.absolute(answer.squeeze(1), truth.squeeze(1), weight),
-                  2 / (task.max() - task.min()));
-      sum = sum == null ? loss : sum.add(loss);
     }
     return sum;
   }
 
   /**
-   * Mean over tasks of mAP for labels and of the correlation for regressions.
+   * Loss of each record, summed over the tasks whose truth it has.
+   *
+   * @param answers per task (n, width)
+   * @return (n)
+   */
+  public NDArray each(Map<String, NDArray> answers, int[] records) {
+    NDArray sum = null;
+    for (TaskTarget task : tasks) {
+      NDArray answer = answers.get(task.name());
+      NDArray known = known(task, records, answer.getManager());
+      NDArray losses = losses(task, answer, records).mul(known);
+      sum = sum == null ? losses : sum.add(losses);
+    }
+    return sum;
+  }
+
+  private NDArray losses(TaskTarget task, NDArray answer, int[] records) {
+    NDArray truth = truth(task, records, answer.getManager());
+    return task.spec().kind() == TaskKind.MULTILABEL
+        ? Losses.binaryCrossEntropy(answer, truth)
+        : Torch.scale(answer.sub(truth).abs().squeeze(1), 2 / (task.max() - task.min()));
+  }
+
+  /**
+   * Mean over tasks of mAP for labels and of the correlation for regressions; NaN without any
+   * subject, which no epoch is better than.
    *
    * @param scores per subject and task, as a model gives them
    */
   public double quality(List<List<float[]>> scores) {
+    if (subjects.isEmpty()) {
+      return Double.NaN;
+    }
     double sum = 0;
     for (int t = 0; t < tasks.size(); t++) {
       Truth truth = Truth.of(tasks.get(t), subjects);

@@ -5,10 +5,12 @@ import ai.djl.ndarray.NDManager;
 import io.lacuna.model.base.Base;
 import io.lacuna.model.base.TokenBatch;
 import io.lacuna.model.modality.PresenceMask;
+import io.lacuna.schema.Modality;
 import io.lacuna.trainer.feature.FeatureTable;
 import io.lacuna.trainer.feature.SubjectTokens;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,20 +54,36 @@ public final class TokenCache {
         NDArray last = base.encode(tokens.x0(), tokens.mask(), Map.of());
         List<SubjectTokens> split = SubjectTokens.split(tokens, last);
         for (int i = from; i < to; i++) {
-          states[order[i]] = split.get(i - from);
+          states[order[i]] = split.get(i - from).as(inputs.get(order[i]).presence());
         }
       }
     }
     return List.of(states);
   }
 
+  /** Rows of what the base lets stand for each modality when it is missing. */
+  public static Map<Modality, float[]> standIns(Base base) {
+    Map<Modality, float[]> rows = new EnumMap<>(Modality.class);
+    for (Modality modality : base.modalities()) {
+      try (NDManager m = base.manager().newSubManager()) {
+        TokenBatch tokens = base.embed(List.of(Map.of(modality, base.dummy(modality))), m);
+        rows.putAll(SubjectTokens.split(tokens, tokens.x0()).get(0).rows());
+      }
+    }
+    return rows;
+  }
+
   /**
    * Final states of subjects under the masks they will show.
    *
    * @param masks per subject, the masks it shows
+   * @param standIns rows for missing modalities
    */
   public static AdapterStage.Rows states(
-      Base base, List<SubjectTokens> inputs, List<List<PresenceMask>> masks) {
+      Base base,
+      List<SubjectTokens> inputs,
+      List<List<PresenceMask>> masks,
+      Map<Modality, float[]> standIns) {
     List<SubjectTokens> shown = new ArrayList<>();
     List<Map<PresenceMask, Integer>> at = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
@@ -73,7 +91,7 @@ public final class TokenCache {
       for (PresenceMask mask : masks.get(i)) {
         if (!places.containsKey(mask)) {
           places.put(mask, shown.size());
-          shown.add(inputs.get(i).only(mask));
+          shown.add(inputs.get(i).only(mask, standIns));
         }
       }
       at.add(places);

@@ -45,10 +45,16 @@ class ScoreTableTest {
       guessing.add(List.of(new float[] {random.nextFloat(), random.nextFloat()}, new float[] {0}));
     }
     table = new ScoreTable(subjects, List.of(LABELS, VALUE), 60, 1);
-    LinkedHashMap<String, List<List<float[]>>> scores = new LinkedHashMap<>();
-    scores.put("knows", knowing);
-    scores.put("guesses", guessing);
-    table.add(PresenceMask.ALL, scores);
+    table.add(PresenceMask.ALL, runs(List.of(knowing), List.of(guessing)));
+    table.add(PresenceMask.parse("IT-"), runs(List.of(guessing), List.of(guessing, knowing)));
+  }
+
+  private static LinkedHashMap<String, List<List<List<float[]>>>> runs(
+      List<List<List<float[]>>> first, List<List<List<float[]>>> second) {
+    LinkedHashMap<String, List<List<List<float[]>>>> runs = new LinkedHashMap<>();
+    runs.put("knows", first);
+    runs.put("guesses", second);
+    return runs;
   }
 
   private Interval of(String task, Measure measure, String method) {
@@ -77,8 +83,28 @@ class ScoreTableTest {
   }
 
   @Test
+  void theFigureOfSeveralRunsIsTheMeanOfTheirFigures() {
+    double one = of("sentiment", Measure.MAE, "guesses").value();
+    double two = table.get(PresenceMask.parse("IT-"), "sentiment", Measure.MAE, "guesses").value();
+    assertThat(two).isEqualTo(one / 2);
+  }
+
+  @Test
+  void aStepComparesTheFirstMethodWithItselfUnderFewer() {
+    ScoreTable.Step step =
+        table.steps().stream().filter(s -> s.measure() == Measure.MAE).findFirst().orElseThrow();
+    assertThat(step.more()).isEqualTo(PresenceMask.ALL);
+    assertThat(step.fewer()).isEqualTo(PresenceMask.parse("IT-"));
+    assertThat(step.difference().value())
+        .isEqualTo(-of("sentiment", Measure.MAE, "guesses").value());
+    assertThat(step.difference().excludesZero()).isTrue();
+    assertThat(TextTable.steps(table)).contains("| `IT-` to `ITA` | sentiment | mae (lower");
+    assertThat(ScoreJson.steps(table)).hasSize(4);
+  }
+
+  @Test
   void jsonAndTextSayTheSame() {
-    JsonNode json = table.toJson().get("ITA");
+    JsonNode json = ScoreJson.byPresence(table).get("ITA");
     assertThat(json.get("count").asInt()).isEqualTo(120);
     assertThat(json.at("/findings/map/knows/value").asDouble()).isEqualTo(1);
     assertThat(json.at("/sentiment/corr/guesses/value").isNull()).isTrue();

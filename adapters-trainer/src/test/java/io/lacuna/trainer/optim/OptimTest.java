@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
 import io.lacuna.model.tensor.Torch;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -122,9 +124,26 @@ class OptimTest {
     NDArray logits = manager.create(new float[][] {{0, 200}, {-200, 3}});
     NDArray truth = manager.create(new float[][] {{1, 1}, {1, 0}});
     NDArray weight = manager.create(new float[] {1, 0});
-    assertThat((double) Losses.binaryCrossEntropy(logits, truth, weight).getFloat())
+    assertThat((double) Losses.mean(Losses.binaryCrossEntropy(logits, truth), weight).getFloat())
         .isCloseTo(Math.log(2) / 2, within(1e-6));
     NDArray none = manager.create(new float[] {0, 0});
-    assertThat(Losses.binaryCrossEntropy(logits, truth, none).getFloat()).isZero();
+    assertThat(Losses.mean(Losses.binaryCrossEntropy(logits, truth), none).getFloat()).isZero();
+  }
+
+  @Test
+  void moreVersusFewerAsksNothingOfTheSideThatShowsLess() {
+    NDArray more = manager.create(new float[] {2, 1});
+    NDArray fewer = manager.create(new float[] {1.5f, 3});
+    assertThat(Losses.moreVersusFewer(more, fewer).toFloatArray()).containsExactly(0.5f, 0);
+    more.setRequiresGradient(true);
+    fewer.setRequiresGradient(true);
+    try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+      collector.backward(
+          Losses.moreVersusFewer(more, fewer)
+              .add(fewer.mul(manager.zeros(fewer.getShape())))
+              .sum());
+    }
+    assertThat(more.getGradient().toFloatArray()).containsExactly(1, 0);
+    assertThat(fewer.getGradient().toFloatArray()).containsExactly(0, 0);
   }
 }

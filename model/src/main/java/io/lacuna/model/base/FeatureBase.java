@@ -84,7 +84,7 @@ public final class FeatureBase implements Base {
 
   @Override
   public PayloadReader reader() {
-    return new FeatureTensors(config);
+    return config.reader();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.lacuna.model.base;
 
+import io.lacuna.model.features.PayloadReader;
 import io.lacuna.schema.Modality;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,6 +31,11 @@ public record FeatureBaseConfig(String name, Map<Modality, int[]> shapes, double
                 "shape of " + modality + " must be [d] or [t, d] with sizes in [1, 1048576]");
           }
         });
+  }
+
+  /** Opens a reader of feature tensors of these shapes. */
+  public PayloadReader reader() {
+    return new FeatureTensors(this);
   }
 
   /** Number of values d in a vector of the modality. */

@@ -26,7 +26,7 @@ public record TokenBatch(NDArray x0, NDArray mask, Map<Modality, Span> spans, ND
   }
 
   /** The same tokens under another presence: one set per record. */
-  TokenBatch withPresence(List<Set<Modality>> present) {
+  public TokenBatch withPresence(List<Set<Modality>> present) {
     int k = Modality.values().length;
     float[] columns = new float[present.size() * k];
     for (int row = 0; row < present.size(); row++) {

@@ -4,18 +4,23 @@ import io.lacuna.model.modality.PayloadException;
 import java.util.Arrays;
 
 /** WAV to (frames, bins): log-mel bands, then pitch, voicing and energy if asked for. */
-final class AudioFrames {
+public final class AudioFrames {
   private final AudioSpec spec;
   private final LogMel logMel;
   private final Pitch pitch;
 
-  AudioFrames(AudioSpec spec) {
+  public AudioFrames(AudioSpec spec) {
     this.spec = spec;
     this.logMel = new LogMel(spec);
     this.pitch = new Pitch(spec);
   }
 
-  Features extract(byte[] wav) throws PayloadException {
+  /**
+   * @param wav a whole file
+   * @return (frames, bins)
+   * @throws PayloadException if the bytes are no readable WAV
+   */
+  public Features extract(byte[] wav) throws PayloadException {
     int enough = spec.maxFrames() * spec.hop() + spec.nFft();
     float[] samples = AudioDecoder.decode(wav, spec.sampleRate(), enough);
     int least = (spec.minFrames() - 1) * spec.hop();

@@ -8,7 +8,22 @@ package io.lacuna.model.vilt;
  * @param height in pixels
  * @param width in pixels
  */
-record ImageSize(int height, int width) {
+public record ImageSize(int height, int width) {
+
+  /**
+   * The size for a model made for square images of that shorter side.
+   *
+   * @param height of the picture in pixels
+   * @param width of the picture in pixels
+   */
+  public static ImageSize of(int height, int width, int shorter) {
+    return of(height, width, shorter, longest(shorter), ViltConfig.SIZE_DIVISOR);
+  }
+
+  /** Longest side in pixels before it is cut to whole divisors. */
+  static int longest(int shorter) {
+    return (int) (1333.0 / 800 * shorter);
+  }
 
   /**
    * @param shorter side wanted

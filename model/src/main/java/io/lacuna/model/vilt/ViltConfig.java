@@ -102,11 +102,6 @@ public record ViltConfig(
     return imageSize / patchSize;
   }
 
-  /** Longest side in pixels that a prepared image has before it is cut to whole divisors. */
-  int longestSide() {
-    return (int) (1333.0 / 800 * imageSize);
-  }
-
   /** Whether features of a modality may have this shape. */
   boolean takes(Modality modality, int[] shape) {
     return switch (modality) {
@@ -141,6 +136,7 @@ public record ViltConfig(
 
   /** What no prepared picture exceeds, so that ready features cannot bring more work than one. */
   private long mostPixels() {
-    return (long) Math.max(imageSize, SIZE_DIVISOR) * Math.max(longestSide(), SIZE_DIVISOR);
+    return (long) Math.max(imageSize, SIZE_DIVISOR)
+        * Math.max(ImageSize.longest(imageSize), SIZE_DIVISOR);
   }
 }

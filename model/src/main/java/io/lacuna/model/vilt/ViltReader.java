@@ -52,13 +52,7 @@ final class ViltReader implements PayloadReader {
   }
 
   private Features image(PixelGrid decoded) {
-    ImageSize size =
-        ImageSize.of(
-            decoded.height(),
-            decoded.width(),
-            config.imageSize(),
-            config.longestSide(),
-            ViltConfig.SIZE_DIVISOR);
+    ImageSize size = ImageSize.of(decoded.height(), decoded.width(), config.imageSize());
     return BicubicResize.resize(
             decoded.withChannels(config.channels()), size.height(), size.width())
         .normalised(MEAN, STD);

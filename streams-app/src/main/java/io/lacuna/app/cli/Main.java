@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
     subcommands = {DemoCommand.class, RunCommand.class, TopicsCommand.class, TopologyCommand.class},
     footer = {
       "",
-      "Verbs of the trainer: train, compare, data (see `./lacuna train --help`).",
+      "Verbs of the trainer: train, compare, data, parity (see `./lacuna train --help`).",
       "Exit codes: 0 ok, 1 failed, 2 usage, 3 refused configuration."
     })
 public final class Main {

@@ -1,25 +1,17 @@
-package io.lacuna.trainer;
+package io.lacuna.trainer.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.lacuna.model.adapter.Method;
-import io.lacuna.model.adapter.MixtureOptions;
-import io.lacuna.model.adapter.MoraOptions;
-import io.lacuna.model.base.BaseConfig;
-import io.lacuna.model.features.FeatureSpec;
 import io.lacuna.trainer.data.DataSet;
-import io.lacuna.trainer.feature.AudioAugmentation;
-import io.lacuna.trainer.feature.ImageAugmentation;
 import io.lacuna.trainer.loop.LoopSettings;
-import io.lacuna.trainer.stage.AdapterStage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 
 /**
  * A training, as a JSON file. Unknown and missing fields are refused.
@@ -28,11 +20,10 @@ import java.util.List;
  * @param data data set folder, unless the command line names one
  * @param out folder for {@code base/} and the adapter, unless the command line names one
  * @param seed of everything
- * @param base name, features and stem sizes of the base
- * @param stems how the stems are trained
- * @param adapter what is trained on the base
+ * @param base what the adapter is trained on
+ * @param adapter what is trained
  * @param missing which modalities training subjects show
- * @param zeroFill training of the baseline's head
+ * @param head training of the heads that an adapter is compared with
  * @param bootstrapDraws draws of the intervals
  */
 public record TrainingConfig(
@@ -40,56 +31,27 @@ public record TrainingConfig(
     String data,
     String out,
     long seed,
-    Base base,
-    Stems stems,
+    BaseSettings base,
     AdapterSettings adapter,
-    Missing missing,
-    LoopSettings zeroFill,
+    MissingSettings missing,
+    LoopSettings head,
     int bootstrapDraws) {
-
-  public record Base(
-      String name,
-      FeatureSpec features,
-      BaseConfig.ImageStemConfig imageStem,
-      BaseConfig.AudioStemConfig audioStem) {}
-
-  public record Stems(ImageStage image, AudioStage audio) {}
-
-  public record ImageStage(LoopSettings loop, ImageAugmentation augmentation) {}
-
-  public record AudioStage(LoopSettings loop, AudioAugmentation augmentation) {}
-
-  /**
-   * @param id readable name; also the last part names its folder
-   * @param width own width of a mixture
-   * @param experts shared experts of a mixture block; 0 for MoRA
-   * @param mora null for a mixture
-   * @param mixture null for MoRA
-   */
-  public record AdapterSettings(
-      String id,
-      Method method,
-      int r,
-      int loraAlpha,
-      List<Integer> blocks,
-      int width,
-      int experts,
-      MoraOptions mora,
-      MixtureOptions mixture,
-      AdapterStage.Weights weights,
-      LoopSettings loop) {}
-
-  /**
-   * @param share of subjects that are partial
-   * @param variants a subject's pattern is drawn anew for so many epochs, then they repeat
-   */
-  public record Missing(double share, int variants) {}
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
+          .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .build();
+
+  public TrainingConfig {
+    if (pipeline == null || base == null || adapter == null || missing == null || head == null) {
+      throw new IllegalArgumentException("pipeline, base, adapter, missing and head must be given");
+    }
+    if (bootstrapDraws < 1) {
+      throw new IllegalArgumentException("bootstrapDraws " + bootstrapDraws + " must be >= 1");
+    }
+  }
 
   /**
    * Reads a configuration.
@@ -111,7 +73,7 @@ public record TrainingConfig(
    *
    * @throws IllegalArgumentException if the pipelines differ
    */
-  void requireFits(DataSet set) {
+  public void requireFits(DataSet set) {
     if (!set.pipeline().equals(pipeline)) {
       throw new IllegalArgumentException(
           "data set "
@@ -124,7 +86,7 @@ public record TrainingConfig(
   }
 
   /** SHA-256 over all fields, in hexadecimal; the layout of the file does not matter. */
-  String digest() {
+  public String digest() {
     try {
       byte[] all = JSON.writeValueAsBytes(this);
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(all));

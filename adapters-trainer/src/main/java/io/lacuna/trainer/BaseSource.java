@@ -1,0 +1,51 @@
+package io.lacuna.trainer;
+
+import io.lacuna.model.base.Base;
+import io.lacuna.model.base.FeatureBaseConfig;
+import io.lacuna.model.base.FeatureBaseStore;
+import io.lacuna.trainer.feature.FeatureTable;
+
+/** Gives a comparison its base, anew for each training part where the base depends on it. */
+interface BaseSource extends AutoCloseable {
+
+  /** The base for these training subjects; the one before it is closed if it was another. */
+  Base on(FeatureTable training);
+
+  @Override
+  void close();
+
+  /** One base for everything; it stays open. */
+  static BaseSource fixed(Base base) {
+    return new BaseSource() {
+      @Override
+      public Base on(FeatureTable training) {
+        return base;
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  /** Ready features, standardised by each training part alone. */
+  static BaseSource features(FeatureBaseConfig config, String device) {
+    return new BaseSource() {
+      private Base current;
+
+      @Override
+      public Base on(FeatureTable training) {
+        close();
+        current = FeatureBaseStore.fit(config, training.features(), device);
+        return current;
+      }
+
+      @Override
+      public void close() {
+        if (current != null) {
+          current.close();
+          current = null;
+        }
+      }
+    };
+  }
+}

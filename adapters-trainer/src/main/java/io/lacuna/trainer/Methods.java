@@ -1,0 +1,66 @@
+package io.lacuna.trainer;
+
+import io.lacuna.model.adapter.AdapterConfig;
+import io.lacuna.model.tensor.Torch;
+import io.lacuna.trainer.config.AdapterSettings;
+import io.lacuna.trainer.config.MissingSettings;
+import io.lacuna.trainer.config.TrainingConfig;
+import io.lacuna.trainer.data.DataSet;
+import io.lacuna.trainer.learn.AdapterLearner;
+import io.lacuna.trainer.learn.Learner;
+import io.lacuna.trainer.learn.PriorLearner;
+import io.lacuna.trainer.learn.RidgeLearner;
+import io.lacuna.trainer.learn.ZeroFillLearner;
+import io.lacuna.trainer.loop.Checkpoints;
+import java.util.Map;
+
+/** The methods of a configuration. */
+final class Methods {
+  private static final MissingSettings COMPLETE = new MissingSettings(0, 1);
+
+  private final TrainingConfig config;
+  private final AdapterLearner.Origin origin;
+  private final Double missing;
+  private final Checkpoints checkpoints;
+
+  /**
+   * @param missing share of training subjects that lack modalities for every method; null for each
+   *     as configured
+   */
+  Methods(TrainingConfig config, DataSet set, Double missing, Checkpoints checkpoints) {
+    this.config = config;
+    this.origin =
+        new AdapterLearner.Origin(
+            new AdapterConfig.TrainingData(set.name(), set.digest()),
+            Map.of("lacuna", Version.NUMBER, "libtorch", Torch.version()));
+    this.missing = missing;
+    this.checkpoints = checkpoints;
+  }
+
+  AdapterLearner adapter() {
+    return learner(config.adapter().id(), config.adapter(), lacking(config.missing()));
+  }
+
+  Learner of(CompareMethod method) {
+    return switch (method) {
+      case ADAPTER -> adapter();
+      case COMPLETE_ONLY -> learner("complete-only", config.adapter(), COMPLETE);
+      case HEAD_ONLY ->
+          learner(
+              "head-only",
+              AdapterSettings.head("head-only", config.head()),
+              lacking(config.missing()));
+      case ZERO_FILL -> new ZeroFillLearner(config.head(), lacking(COMPLETE), origin, checkpoints);
+      case RIDGE -> new RidgeLearner();
+      case PRIOR -> new PriorLearner();
+    };
+  }
+
+  private AdapterLearner learner(String name, AdapterSettings settings, MissingSettings lacking) {
+    return new AdapterLearner(name, settings, lacking, origin, checkpoints);
+  }
+
+  private MissingSettings lacking(MissingSettings configured) {
+    return missing == null ? configured : new MissingSettings(missing, 1);
+  }
+}

@@ -1,0 +1,52 @@
+package io.lacuna.trainer;
+
+import io.lacuna.trainer.data.Folds;
+import io.lacuna.trainer.data.LabelledSubject;
+import io.lacuna.trainer.data.Split;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Who is learnt from and who is judged, as positions in a data set.
+ *
+ * @param validation empty under cross-validation: methods then run their whole schedule, so that
+ *     nothing that is judged has a say in when to stop
+ */
+record Round(int[] train, int[] validation, int[] test) {
+
+  /**
+   * The data set's own split.
+   *
+   * @throws IllegalArgumentException if it has no subjects to learn from or none to judge
+   */
+  static Round split(Workspace workspace) {
+    for (Split needed : List.of(Split.TRAIN, Split.TEST)) {
+      if (workspace.of(needed).length == 0) {
+        throw new IllegalArgumentException(
+            "data set "
+                + workspace.set().name()
+                + " has no subjects in split '"
+                + needed.word()
+                + "'; it can only be compared on, with --folds");
+      }
+    }
+    return new Round(
+        workspace.of(Split.TRAIN), workspace.of(Split.VALIDATION), workspace.of(Split.TEST));
+  }
+
+  /** Grouped cross-validation over all subjects; every subject is judged once. */
+  static List<Round> folds(Workspace workspace, int folds, long seed) {
+    List<LabelledSubject> subjects = workspace.set().subjects();
+    Folds grouped = Folds.of(subjects, folds, seed);
+    int[] foldOf = subjects.stream().mapToInt(s -> grouped.fold(s.group())).toArray();
+    List<Round> rounds = new ArrayList<>();
+    for (int fold = 0; fold < folds; fold++) {
+      int held = fold;
+      int[] train = IntStream.range(0, foldOf.length).filter(i -> foldOf[i] != held).toArray();
+      int[] test = IntStream.range(0, foldOf.length).filter(i -> foldOf[i] == held).toArray();
+      rounds.add(new Round(train, new int[0], test));
+    }
+    return rounds;
+  }
+}

@@ -1,0 +1,2 @@
+/** What a training is told: its JSON configuration. */
+package io.lacuna.trainer.config;

@@ -1,0 +1,193 @@
+package io.lacuna.trainer.learn;
+
+import ai.djl.ndarray.NDArray;
+import io.lacuna.model.adapter.Adapter;
+import io.lacuna.model.adapter.AdapterConfig;
+import io.lacuna.model.adapter.AdapterModel;
+import io.lacuna.model.adapter.AdapterTask;
+import io.lacuna.model.adapter.MmolreModel;
+import io.lacuna.model.adapter.MoraModel;
+import io.lacuna.model.base.Base;
+import io.lacuna.model.base.MissingInput;
+import io.lacuna.model.modality.PresenceMask;
+import io.lacuna.model.tensor.Parameters;
+import io.lacuna.schema.Modality;
+import io.lacuna.trainer.config.AdapterSettings;
+import io.lacuna.trainer.config.MissingSettings;
+import io.lacuna.trainer.data.TaskTarget;
+import io.lacuna.trainer.evaluate.Priors;
+import io.lacuna.trainer.feature.SubjectTokens;
+import io.lacuna.trainer.loop.Checkpoints;
+import io.lacuna.trainer.loop.TrainingLoop;
+import io.lacuna.trainer.stage.AdapterStage;
+import io.lacuna.trainer.stage.Answers;
+import io.lacuna.trainer.stage.Targets;
+import io.lacuna.trainer.stage.TokenCache;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Trains a fresh adapter on a frozen base. MoRA runs the base in every step, from cached inputs of
+ * its first block; a mixture, or a MoRA without any block, reads the base's final states, which are
+ * cached as well.
+ */
+public final class AdapterLearner implements Learner {
+  /**
+   * Where an adapter comes from.
+   *
+   * @param data what its subjects were taken from
+   * @param versions of what trains it
+   */
+  public record Origin(AdapterConfig.TrainingData data, Map<String, String> versions) {}
+
+  private final String name;
+  private final AdapterSettings settings;
+  private final MissingSettings missing;
+  private final Origin origin;
+  private final Checkpoints checkpoints;
+
+  /**
+   * @param name for tables
+   * @param origin goes into the adapter
+   */
+  public AdapterLearner(
+      String name,
+      AdapterSettings settings,
+      MissingSettings missing,
+      Origin origin,
+      Checkpoints checkpoints) {
+    this.name = name;
+    this.settings = settings;
+    this.missing = missing;
+    this.origin = origin;
+    this.checkpoints = checkpoints;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Fitted fit(Fold fold, long seed) {
+    Adapter adapter = train(fold, seed);
+    return new FittedAdapter(fold.base(), adapter);
+  }
+
+  /** Trains; the parameters live on the manager of the base. */
+  public Adapter train(Fold fold, long seed) {
+    Base base = fold.base();
+    AdapterModel model = AdapterModel.of(configuration(fold, seed));
+    Parameters parameters = model.init(base, seed);
+    AdapterStage.Shown shown = missing.shown(seed);
+    AdapterStage.Shown validation =
+        new AdapterStage.Shown(AdapterStage.validationPlan(shown.plan()), 1);
+    AdapterStage stage =
+        new AdapterStage(
+            model,
+            parameters,
+            forward(base, model),
+            part(fold.trainTargets(), base, model, fold.train(), shown),
+            part(fold.validationTargets(), base, model, fold.validation(), validation),
+            shown,
+            settings.weights(),
+            base.manager());
+    new TrainingLoop(
+            settings.id(), base.manager(), parameters.asMap(), settings.loop(), seed, checkpoints)
+        .run(stage);
+    return new Adapter(model, parameters);
+  }
+
+  /** What an adapter without any delta makes of the base is the same in every step. */
+  private boolean readsFinalStates(AdapterModel model) {
+    return model instanceof MmolreModel || settings.blocks().isEmpty();
+  }
+
+  private AdapterStage.Forward forward(Base base, AdapterModel model) {
+    if (!readsFinalStates(model)) {
+      return (p, tokens, training) -> model.forward(base, p, tokens, training);
+    }
+    return model instanceof MmolreModel mixture
+        ? (p, tokens, training) -> mixture.read(tokens.x0(), p, tokens, training)
+        : (p, tokens, training) -> ((MoraModel) model).read(tokens.x0(), p, tokens, training);
+  }
+
+  private AdapterStage.Part part(
+      Targets targets, Base base, AdapterModel model, Subjects subjects, AdapterStage.Shown shown) {
+    List<PresenceMask> has = subjects.inputs().stream().map(SubjectTokens::presence).toList();
+    return new AdapterStage.Part(targets, has, rows(base, model, subjects, has, shown));
+  }
+
+  private AdapterStage.Rows rows(
+      Base base,
+      AdapterModel model,
+      Subjects subjects,
+      List<PresenceMask> has,
+      AdapterStage.Shown shown) {
+    List<SubjectTokens> inputs = subjects.inputs();
+    Map<Modality, float[]> standIns = standIns(base, model);
+    if (!readsFinalStates(model)) {
+      return (subject, mask) -> inputs.get(subject).only(mask, standIns);
+    }
+    List<List<PresenceMask>> masks = new ArrayList<>();
+    for (int i = 0; i < subjects.size(); i++) {
+      masks.add(shown.all(subjects.subjects().get(i).subject(), has.get(i)));
+    }
+    return TokenCache.states(base, inputs, masks, standIns);
+  }
+
+  /** Rows that stand for missing modalities; none, unless the model wants them. */
+  static Map<Modality, float[]> standIns(Base base, AdapterModel model) {
+    return model.missingInput() == MissingInput.DUMMY ? TokenCache.standIns(base) : Map.of();
+  }
+
+  private AdapterConfig configuration(Fold fold, long seed) {
+    List<AdapterTask> tasks = new ArrayList<>();
+    for (TaskTarget t : fold.tasks()) {
+      List<Double> prior = Priors.of(t, fold.train().subjects());
+      tasks.add(
+          new AdapterTask(t.name(), t.spec().kind(), t.spec().labels(), prior, t.min(), t.max()));
+    }
+    Base base = fold.base();
+    return new AdapterConfig(
+        settings.method(),
+        settings.id(),
+        base.name(),
+        base.digest(),
+        settings.r(),
+        settings.loraAlpha(),
+        settings.blocks(),
+        base.width(),
+        settings.width(),
+        settings.experts(),
+        settings.mora(),
+        settings.mixture(),
+        fold.modalities(),
+        tasks,
+        seed,
+        origin.data(),
+        origin.versions());
+  }
+
+  /** Answers of a trained adapter; frees its parameters when closed. */
+  public record FittedAdapter(Base base, Adapter adapter) implements Fitted {
+
+    @Override
+    public List<List<float[]>> scores(List<SubjectTokens> inputs, PresenceMask shown) {
+      AdapterModel model = adapter.model();
+      Map<Modality, float[]> standIns = standIns(base, model);
+      List<SubjectTokens> rows = inputs.stream().map(s -> s.only(shown, standIns)).toList();
+      return Answers.of(
+          model,
+          rows,
+          base.manager(),
+          tokens -> model.forward(base, adapter.parameters(), tokens, false));
+    }
+
+    @Override
+    public void close() {
+      adapter.parameters().asMap().values().forEach(NDArray::close);
+    }
+  }
+}
