@@ -102,12 +102,17 @@ final class BaseMaker {
     return base;
   }
 
-  /** For comparisons: fitted to each training part if it consists of statistics alone. */
-  BaseSource source(boolean perRound) throws IOException {
-    if (perRound && config.base() instanceof BaseSettings.Features features) {
+  /**
+   * For comparisons: fitted to each training part if it consists of statistics alone.
+   *
+   * @param folds whether there will be cross-validation
+   * @param trained whether an adapter is judged that has been trained on the base that is there
+   */
+  BaseSource source(boolean folds, boolean trained) throws IOException {
+    if (!trained && config.base() instanceof BaseSettings.Features features) {
       return BaseSource.features(featureConfig(features), device);
     }
-    if (perRound && config.base() instanceof BaseSettings.Fusion) {
+    if (folds && config.base() instanceof BaseSettings.Fusion) {
       throw new IllegalArgumentException(
           "--folds needs a base that has not learnt from the subjects; the stems of "
               + folder()

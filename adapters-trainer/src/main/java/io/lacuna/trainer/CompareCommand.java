@@ -94,7 +94,7 @@ final class CompareCommand implements Callable<Integer> {
     try (PayloadReader reader = maker.reader()) {
       workspace = Workspace.open(set, reader);
     }
-    try (BaseSource bases = maker.source(folds != null)) {
+    try (BaseSource bases = maker.source(folds != null, trained)) {
       Comparison comparison =
           new Comparison(workspace, bases, learners(c, set, bases), c.bootstrapDraws());
       List<Long> all = LongStream.range(c.seed(), c.seed() + seeds).boxed().toList();

@@ -63,6 +63,7 @@ class ArchitectureTest {
                 "io.lacuna.model.vilt..",
                 "io.lacuna.model.adapter..",
                 "io.lacuna.model.score..",
+                "io.lacuna.model.vilt..",
                 "io.lacuna.trainer..")
             .should()
             .dependOnClassesThat(

@@ -136,7 +136,7 @@ final class MoraCheck implements ParityCheck {
             Method.MODALITY_AWARE_LORA,
             "golden",
             ViltCheck.FOLDER,
-            vilt.weights().digest(),
+            "golden",
             rank,
             rank,
             List.of(0),

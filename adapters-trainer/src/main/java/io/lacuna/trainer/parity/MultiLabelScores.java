@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
  */
 record MultiLabelScores(double[][] score, boolean[][] truth, double threshold)
     implements ScoresCheck.Scores {
-  private static final Pattern CALIBRATION_ERROR = Pattern.compile("ece_(\\d+)_bins_class_(\\d+)");
-  private static final Pattern BRIER = Pattern.compile("brier_class_(\\d+)");
+  private static final Pattern CALIBRATION_ERROR =
+      Pattern.compile("ece_(\\d{1,4})_bins_class_(\\d{1,4})");
+  private static final Pattern BRIER = Pattern.compile("brier_class_(\\d{1,4})");
 
   static MultiLabelScores read(JsonNode section) {
     double[][] score = Numbers.matrix(section, "score");

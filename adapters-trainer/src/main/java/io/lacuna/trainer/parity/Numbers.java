@@ -16,11 +16,16 @@ final class Numbers {
    * @throws IOException if the file does not hold a JSON object with fields
    */
   static JsonNode read(Path file) throws IOException {
-    JsonNode root = JSON.readTree(Files.readString(file));
-    if (!root.isObject() || root.isEmpty()) {
-      throw new IOException(file + " is not a JSON object with fields");
+    byte[] bytes = Files.readAllBytes(file);
+    try {
+      JsonNode root = JSON.readTree(bytes);
+      if (root.isObject() && !root.isEmpty()) {
+        return root;
+      }
+    } catch (IOException e) {
+      throw new IOException(file + " is not JSON: " + e.getMessage(), e);
     }
-    return root;
+    throw new IOException(file + " is not a JSON object with fields");
   }
 
   static double number(JsonNode object, String field) {

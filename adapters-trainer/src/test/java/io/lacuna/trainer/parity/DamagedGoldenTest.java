@@ -168,7 +168,7 @@ class DamagedGoldenTest {
         "\"mae\": 0|\"mae\": 9|sentiment.mae|9.0  (tolerance 1e-06)",
         "\"threshold\": 0.5|\"threshold\": 0.6|multilabel.f1_micro|(tolerance 1e-06)",
         "\"threshold\": 0.5|\"threshold\": null|multilabel.*|'threshold' is null",
-        "\"score\": [[0.956|\"score\": [[NaN|*|JsonParseException",
+        "\"score\": [[0.956|\"score\": [[NaN|*|scores.json is not JSON: Non-standard token 'NaN'",
         "\"score\": [[0.956,|\"score\": [[|multilabel.*|score has 5 entries and truth 6",
         "\"truth\": [[1|\"truth\": [[2|multilabel.*|'truth[0][0]' is 2.0; allowed are 0 and 1",
         "null|0.5|multilabel.auroc_per_class|the difference is not a finite number",
