@@ -60,7 +60,6 @@ class ArchitectureTest {
                 "io.lacuna.model.tensor..",
                 "io.lacuna.model.nn..",
                 "io.lacuna.model.base..",
-                "io.lacuna.model.vilt..",
                 "io.lacuna.model.adapter..",
                 "io.lacuna.model.score..",
                 "io.lacuna.model.vilt..",
