@@ -13,7 +13,6 @@ import io.lacuna.schema.Modality;
 import io.lacuna.trainer.config.BaseSettings;
 import io.lacuna.trainer.config.TrainingConfig;
 import io.lacuna.trainer.data.DataSet;
-import io.lacuna.trainer.data.Split;
 import io.lacuna.trainer.loop.Checkpoints;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -65,15 +64,13 @@ final class BaseMaker {
   }
 
   /** Trains what is to be trained of the base and writes its folder. */
-  void make(Workspace workspace, Checkpoints checkpoints) throws IOException {
+  void make(Workspace workspace, Round round, Checkpoints checkpoints) throws IOException {
     if (config.base() instanceof BaseSettings.Fusion fusion) {
-      new StemTraining(fusion, config.seed(), workspace, checkpoints).run(folder(), device);
+      new StemTraining(fusion, config.seed(), workspace, round, checkpoints).run(folder(), device);
     } else if (config.base() instanceof BaseSettings.Features features) {
       try (FeatureBase base =
           FeatureBaseStore.fit(
-              featureConfig(features),
-              workspace.features().at(workspace.of(Split.TRAIN)).features(),
-              device)) {
+              featureConfig(features), workspace.features().at(round.train()).features(), device)) {
         FeatureBaseStore.save(folder(), base);
       }
     }

@@ -88,6 +88,7 @@ final class CompareCommand implements Callable<Integer> {
     check();
     TrainingConfig c = training.config(spec);
     DataSet set = training.dataSet(c, spec);
+    LongFunction<List<Round>> rounds = rounds(set);
     Torch.inferenceThread();
     BaseMaker maker = new BaseMaker(c, set, training.models(c), training.device());
     Workspace workspace;
@@ -98,13 +99,17 @@ final class CompareCommand implements Callable<Integer> {
       Comparison comparison =
           new Comparison(workspace, bases, learners(c, set, bases), c.bootstrapDraws());
       List<Long> all = LongStream.range(c.seed(), c.seed() + seeds).boxed().toList();
-      LongFunction<List<Round>> rounds =
-          folds == null
-              ? s -> List.of(Round.split(workspace))
-              : s -> Round.folds(workspace, folds, s);
       print(comparison.run(all, rounds));
     }
     return 0;
+  }
+
+  private LongFunction<List<Round>> rounds(DataSet set) {
+    if (folds != null) {
+      return seed -> Round.folds(set, folds, seed);
+    }
+    Round split = TrainingOptions.usage(spec, () -> Round.split(set));
+    return seed -> List.of(split);
   }
 
   private void check() {

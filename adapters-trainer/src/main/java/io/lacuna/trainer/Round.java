@@ -1,5 +1,6 @@
 package io.lacuna.trainer;
 
+import io.lacuna.trainer.data.DataSet;
 import io.lacuna.trainer.data.Folds;
 import io.lacuna.trainer.data.LabelledSubject;
 import io.lacuna.trainer.data.Split;
@@ -20,24 +21,29 @@ record Round(int[] train, int[] validation, int[] test) {
    *
    * @throws IllegalArgumentException if it has no subjects to learn from or none to judge
    */
-  static Round split(Workspace workspace) {
+  static Round split(DataSet set) {
     for (Split needed : List.of(Split.TRAIN, Split.TEST)) {
-      if (workspace.of(needed).length == 0) {
+      if (of(set, needed).length == 0) {
         throw new IllegalArgumentException(
             "data set "
-                + workspace.set().name()
+                + set.name()
                 + " has no subjects in split '"
                 + needed.word()
                 + "'; it can only be compared on, with --folds");
       }
     }
-    return new Round(
-        workspace.of(Split.TRAIN), workspace.of(Split.VALIDATION), workspace.of(Split.TEST));
+    return new Round(of(set, Split.TRAIN), of(set, Split.VALIDATION), of(set, Split.TEST));
+  }
+
+  private static int[] of(DataSet set, Split split) {
+    return IntStream.range(0, set.subjects().size())
+        .filter(i -> set.subjects().get(i).split() == split)
+        .toArray();
   }
 
   /** Grouped cross-validation over all subjects; every subject is judged once. */
-  static List<Round> folds(Workspace workspace, int folds, long seed) {
-    List<LabelledSubject> subjects = workspace.set().subjects();
+  static List<Round> folds(DataSet set, int folds, long seed) {
+    List<LabelledSubject> subjects = set.subjects();
     Folds grouped = Folds.of(subjects, folds, seed);
     int[] foldOf = subjects.stream().mapToInt(s -> grouped.fold(s.group())).toArray();
     List<Round> rounds = new ArrayList<>();

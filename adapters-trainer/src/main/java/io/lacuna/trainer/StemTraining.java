@@ -11,7 +11,6 @@ import io.lacuna.model.features.Features;
 import io.lacuna.model.tensor.Torch;
 import io.lacuna.schema.Modality;
 import io.lacuna.trainer.config.BaseSettings;
-import io.lacuna.trainer.data.Split;
 import io.lacuna.trainer.data.TaskTarget;
 import io.lacuna.trainer.feature.FeatureTable;
 import io.lacuna.trainer.loop.Checkpoints;
@@ -37,12 +36,16 @@ final class StemTraining {
   private final Checkpoints checkpoints;
 
   StemTraining(
-      BaseSettings.Fusion settings, long seed, Workspace workspace, Checkpoints checkpoints) {
+      BaseSettings.Fusion settings,
+      long seed,
+      Workspace workspace,
+      Round round,
+      Checkpoints checkpoints) {
     this.settings = settings;
     this.seed = seed;
     this.tasks = workspace.set().tasks();
-    this.train = workspace.features().at(workspace.of(Split.TRAIN));
-    this.validation = workspace.features().at(workspace.of(Split.VALIDATION));
+    this.train = workspace.features().at(round.train());
+    this.validation = workspace.features().at(round.validation());
     this.checkpoints = checkpoints;
   }
 

@@ -63,6 +63,7 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     TrainingConfig c = training.config(spec);
     DataSet set = training.dataSet(c, spec);
+    Round split = TrainingOptions.usage(spec, () -> Round.split(set));
     Torch.inferenceThread();
     Path models = training.models(c);
     BaseMaker maker = new BaseMaker(c, set, models, training.device());
@@ -74,10 +75,10 @@ final class TrainCommand implements Callable<Integer> {
         CheckpointFolder.open(
             models.resolve(STATE), run(c, set, maker), CheckpointFolder.EVERY, fresh, System.err);
     if (!keepBase) {
-      maker.make(workspace, checkpoints);
+      maker.make(workspace, split, checkpoints);
     }
     try (Base base = maker.load()) {
-      ScoreTable table = adapter(c, workspace, maker, base, checkpoints);
+      ScoreTable table = adapter(c, workspace, split, maker, base, checkpoints);
       System.out.println(json ? ScoreJson.byPresence(table).toString() : TextTable.of(table));
     }
     checkpoints.remove();
@@ -103,10 +104,14 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private ScoreTable adapter(
-      TrainingConfig c, Workspace workspace, BaseMaker maker, Base base, Checkpoints checkpoints)
+      TrainingConfig c,
+      Workspace workspace,
+      Round split,
+      BaseMaker maker,
+      Base base,
+      Checkpoints checkpoints)
       throws IOException {
     Methods methods = new Methods(c, workspace.set(), null, checkpoints);
-    Round split = Round.split(workspace);
     Adapter adapter =
         methods.adapter().train(workspace.fold(base, split.train(), split.validation()), c.seed());
     System.err.println(ParameterCount.of(base, adapter));

@@ -52,7 +52,7 @@ final class TrainingOptions {
   }
 
   /** What a file says wrongly is a matter of usage. */
-  private static <T> T usage(CommandSpec spec, Supplier<T> read) {
+  static <T> T usage(CommandSpec spec, Supplier<T> read) {
     try {
       return read.get();
     } catch (IllegalArgumentException e) {

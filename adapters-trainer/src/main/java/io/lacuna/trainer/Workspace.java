@@ -3,12 +3,10 @@ package io.lacuna.trainer;
 import io.lacuna.model.base.Base;
 import io.lacuna.model.features.PayloadReader;
 import io.lacuna.trainer.data.DataSet;
-import io.lacuna.trainer.data.Split;
 import io.lacuna.trainer.feature.FeatureTable;
 import io.lacuna.trainer.learn.Fold;
 import io.lacuna.trainer.learn.Subjects;
 import io.lacuna.trainer.stage.TokenCache;
-import java.util.stream.IntStream;
 
 /**
  * A data set with its features, extracted once.
@@ -20,13 +18,6 @@ record Workspace(DataSet set, FeatureTable features) {
 
   static Workspace open(DataSet set, PayloadReader reader) {
     return new Workspace(set, FeatureTable.extract(set.subjects(), reader::extract, THREADS));
-  }
-
-  /** Positions of the subjects of a split. */
-  int[] of(Split split) {
-    return IntStream.range(0, set.subjects().size())
-        .filter(i -> set.subjects().get(i).split() == split)
-        .toArray();
   }
 
   /** Subjects with their inputs of a base's first block. */

@@ -69,7 +69,7 @@ class TrainCommandTest {
   void aDataSetWithoutASplitIsRefused(@TempDir Path other) throws IOException {
     new TinyTraining(other).make();
     Path samples = other.resolve("samples.jsonl");
-    Files.writeString(samples, Files.readString(samples).replace("\"validation\"", "\"train\""));
+    Files.writeString(samples, Files.readString(samples).replace("\"test\"", "\"train\""));
     CommandLine command = new CommandLine(new TrainerMain());
     StringWriter said = new StringWriter();
     command.setErr(new PrintWriter(said));
@@ -78,7 +78,7 @@ class TrainCommandTest {
     assertThat(
             command.execute("train", "--config", config, "--data", other.toString(), "--out", out))
         .isEqualTo(2);
-    assertThat(said.toString()).contains("no subjects in split validation");
+    assertThat(said.toString()).contains("no subjects in split 'test'");
     assertThat(Path.of(out)).doesNotExist();
   }
 

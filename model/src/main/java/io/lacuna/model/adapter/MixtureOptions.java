@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  * the published model. Each can be switched off alone, for ablations.
  *
  * @param kernel of an expert's first convolution: 3 as published, 1 where a modality is one vector
+ * @param inputDropout share of the base's final values that a training step leaves out, in [0, 1)
+ * @param dropout the same before and inside the heads
  * @param presenceInGates a learned vector per presence pattern inside every expert gate
  * @param hardMask the fusion gate gives an absent modality weight 0 and shares it among the others;
  *     otherwise an absent modality takes part with the vector that stands for it
@@ -17,15 +19,23 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record MixtureOptions(
     int kernel,
+    float inputDropout,
+    float dropout,
     boolean presenceInGates,
     boolean hardMask,
     boolean missingVector,
     boolean unimodalHeads) {
-  public static final MixtureOptions ALL_ON = new MixtureOptions(3, true, true, true, true);
+  public static final MixtureOptions ALL_ON =
+      new MixtureOptions(3, 0, 0.1f, true, true, true, true);
 
   public MixtureOptions {
     if (kernel != 1 && kernel != 3) {
       throw new IllegalArgumentException("mixture.kernel " + kernel + " must be 1 or 3");
+    }
+    for (float share : new float[] {inputDropout, dropout}) {
+      if (!(share >= 0 && share < 1)) {
+        throw new IllegalArgumentException("mixture dropout " + share + " must be in [0, 1)");
+      }
     }
   }
 }

@@ -34,7 +34,6 @@ import java.util.TreeMap;
  * unimodal.MODALITY.TASK.*} (labels, d, optional).
  */
 public record MmolreModel(AdapterConfig config) implements AdapterModel {
-  private static final float DROPOUT = 0.1f;
   private static final float EXCLUDED = 1e9f;
 
   @Override
@@ -106,7 +105,7 @@ public record MmolreModel(AdapterConfig config) implements AdapterModel {
       String word = Readout.word(m);
       Optional<Readout.Part> part =
           Readout.part(states, tokens, m)
-              .map(p -> new Readout.Part(linear(p.states(), adapter, "project." + word), p.mask()));
+              .map(p -> new Readout.Part(project(p.states(), adapter, word, training), p.mask()));
       for (String task : taskNames()) {
         Optional<NDArray> own = part.map(p -> extract(p, adapter, pattern, word, task, gates));
         own.filter(v -> training && config.mixture().unimodalHeads())
@@ -120,6 +119,11 @@ public record MmolreModel(AdapterConfig config) implements AdapterModel {
     Map<String, NDArray> answers = new TreeMap<>();
     vectors.forEach((t, v) -> answers.put(t, answer(v, adapter, tokens, t, training)));
     return new AdapterOutput(answers, unimodal, training ? gates : List.of());
+  }
+
+  private NDArray project(NDArray states, Parameters adapter, String word, boolean training) {
+    NDArray kept = dropout(states, config.mixture().inputDropout(), training);
+    return linear(kept, adapter, "project." + word);
   }
 
   /** (d): what stands for an absent modality. */
@@ -167,16 +171,17 @@ public record MmolreModel(AdapterConfig config) implements AdapterModel {
       NDArray part = vectors.get(m).mul(weight.get(":, " + m).reshape(-1, 1));
       fused = fused == null ? part : fused.add(part);
     }
-    NDArray all = dropout(Torch.concat(new NDList(joined, fused), 1), training);
+    float share = config.mixture().dropout();
+    NDArray all = dropout(Torch.concat(new NDList(joined, fused), 1), share, training);
     NDArray hidden = Torch.gelu(linear(all, adapter, "head." + task + ".0"));
-    return linear(dropout(hidden, training), adapter, "head." + task + ".2");
+    return linear(dropout(hidden, share, training), adapter, "head." + task + ".2");
   }
 
   private static NDArray linear(NDArray x, Parameters p, String name) {
     return Torch.linear(x, p.get(name + ".weight"), p.get(name + ".bias"));
   }
 
-  private static NDArray dropout(NDArray x, boolean training) {
-    return training ? Dropout.dropout(x, DROPOUT, true).singletonOrThrow() : x;
+  private static NDArray dropout(NDArray x, float share, boolean training) {
+    return training && share > 0 ? Dropout.dropout(x, share, true).singletonOrThrow() : x;
   }
 }
