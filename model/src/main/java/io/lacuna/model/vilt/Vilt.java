@@ -111,16 +111,25 @@ public record Vilt(ViltConfig config, Parameters weights) implements Encoder {
     int place = 0;
     for (List<Integer> group : bySize.values()) {
       try (NDArray pixels = stack(group.stream().map(images::get).toList(), m)) {
-        NDArray tokens = embedImage(pixels);
-        long missing = longest - tokens.getShape().get(1);
-        NDArray filler = m.zeros(new Shape(group.size(), missing, config.hiddenSize()));
-        parts.add(missing == 0 ? tokens : Torch.concat(new NDList(tokens, filler), 1));
+        parts.add(filled(embedImage(pixels), longest));
       }
       for (int i : group) {
         places[i] = place++;
       }
     }
     return parts.size() == 1 ? parts.get(0) : Torch.rows(Torch.concat(parts, 0), places);
+  }
+
+  /** (n, t, h) → (n, length, h). */
+  private static NDArray filled(NDArray tokens, int length) {
+    Shape shape = tokens.getShape();
+    if (shape.get(1) == length) {
+      return tokens;
+    }
+    try (tokens) {
+      Shape rest = new Shape(shape.get(0), length - shape.get(1), shape.get(2));
+      return Torch.concat(new NDList(tokens, tokens.getManager().zeros(rest)), 1);
+    }
   }
 
   /** How many tokens an image gives, its own one included. */

@@ -63,7 +63,7 @@ final class ViltTokenizer {
     }
   }
 
-  /** An id past the word table would be read from memory that is not the table's. */
+  /** An id past the word table would fail a whole batch, and on a GPU the process. */
   private static void checkIds(Path file, JsonNode root, ViltConfig config) throws IOException {
     JsonNode vocabulary = root.path("model").path("vocab");
     if (!vocabulary.isObject() || vocabulary.isEmpty()) {
@@ -115,8 +115,9 @@ final class ViltTokenizer {
           .put("lstrip", false)
           .put("rstrip", false)
           .put("normalized", false);
-      special.putObject(token).put("id", token).putArray("ids").add(id);
-      special.withObject("/" + token).putArray("tokens").add(token);
+      ObjectNode own = special.putObject(token).put("id", token);
+      own.putArray("ids").add(id);
+      own.putArray("tokens").add(token);
     }
     root.putObject("normalizer")
         .put("type", "BertNormalizer")

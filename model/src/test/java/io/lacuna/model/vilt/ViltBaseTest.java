@@ -5,35 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.lacuna.model.adapter.AdapterConfig;
-import io.lacuna.model.adapter.AdapterTask;
-import io.lacuna.model.adapter.Method;
-import io.lacuna.model.adapter.MoraModel;
-import io.lacuna.model.adapter.MoraOptions;
 import io.lacuna.model.base.Base;
 import io.lacuna.model.base.MissingInput;
 import io.lacuna.model.base.TokenBatch;
-import io.lacuna.model.bases.BaseFolder;
 import io.lacuna.model.features.Features;
 import io.lacuna.model.features.Golden;
 import io.lacuna.model.features.PayloadReader;
 import io.lacuna.model.modality.Payload.Encoded;
-import io.lacuna.model.tensor.Parameters;
-import io.lacuna.model.tensor.Safetensors;
 import io.lacuna.model.tensor.Torch;
 import io.lacuna.schema.Modality;
-import io.lacuna.schema.TaskKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,98 +30,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ViltBaseTest {
   @TempDir Path dir;
-
-  /** From features with gaps to logits, through the parts that serving uses. */
-  @ParameterizedTest
-  @CsvSource({"eps1e-12, 1e-12", "eps1e-6, 1e-6"})
-  void moraOnTheBaseGivesTheReferencesLogits(String tag, String eps) throws IOException {
-    try (NDManager m = Torch.newManager("cpu")) {
-      Parameters golden = Safetensors.read(Golden.path("mora_tiny/cases.safetensors"), m);
-      long[] ids = golden.get("input_ids").toLongArray();
-      // the reference writes a missing text as the first two ids of its record
-      TinyVilt.folder(dir, (int) ids[12], (int) ids[13]);
-      addToConfig("\"block_layer_norm_eps\":" + eps);
-      try (Base base = BaseFolder.load(dir, "cpu")) {
-        MoraModel model = new MoraModel(config(base));
-        TokenBatch tokens = base.embed(records(golden, ids), model.missingInput(), m);
-        NDArray logits =
-            model.forward(base, adapter(golden, base), tokens, false).tasks().get("finding");
-        NDArray difference = logits.sub(golden.get(tag + ".logits")).abs();
-        assertThat(difference.max().getFloat()).isLessThan(2e-5f);
-      }
-    }
-  }
-
-  private void addToConfig(String field) throws IOException {
-    String json = Files.readString(dir.resolve("config.json")).strip();
-    Files.writeString(
-        dir.resolve("config.json"), json.substring(0, json.length() - 1) + "," + field + "}");
-  }
-
-  /** Record 0 has both modalities, record 1 no text, record 2 no image. */
-  private static List<Map<Modality, Features>> records(Parameters golden, long[] ids) {
-    float[] pixels = golden.get("pixel_values").toFloatArray();
-    int each = pixels.length / 3;
-    List<Map<Modality, Features>> records = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      Map<Modality, Features> record = new EnumMap<>(Modality.class);
-      if (i != 1) {
-        float[] text = new float[12];
-        for (int t = 0; t < 12; t++) {
-          text[t] = ids[i * 12 + t];
-        }
-        record.put(Modality.TEXT, new Features(new int[] {12}, text));
-      }
-      if (i != 2) {
-        float[] own = Arrays.copyOfRange(pixels, i * each, (i + 1) * each);
-        record.put(Modality.IMAGE, new Features(new int[] {3, 64, 64}, own));
-      }
-      records.add(record);
-    }
-    return records;
-  }
-
-  private static AdapterConfig config(Base base) {
-    AdapterTask task =
-        new AdapterTask(
-            "finding",
-            TaskKind.MULTILABEL,
-            List.of("a", "b", "c", "d", "e"),
-            List.of(0.1, 0.1, 0.1, 0.1, 0.1),
-            0,
-            1);
-    return new AdapterConfig(
-        Method.MODALITY_AWARE_LORA,
-        "authors",
-        base.name(),
-        base.digest(),
-        4,
-        4,
-        List.of(0),
-        base.width(),
-        base.width(),
-        0,
-        MoraOptions.AUTHORS,
-        null,
-        List.of(Modality.IMAGE, Modality.TEXT),
-        List.of(task),
-        1,
-        new AdapterConfig.TrainingData("none", "cd".repeat(32)),
-        Map.of());
-  }
-
-  private static Parameters adapter(Parameters golden, Base base) {
-    Map<String, NDArray> arrays = new TreeMap<>();
-    arrays.put("blocks.0.mora.down.weight", golden.get("down"));
-    arrays.put("blocks.0.mora.up.image.weight", golden.get("text_missing_up"));
-    arrays.put("blocks.0.mora.up.text.weight", golden.get("image_missing_up"));
-    base.pooler().orElseThrow().asMap().forEach((k, a) -> arrays.put("pooler." + k, a));
-    golden
-        .sub("head.")
-        .asMap()
-        .forEach((k, a) -> arrays.put("head.finding." + k.replace("1.", "1.norm."), a));
-    return Parameters.of(arrays);
-  }
 
   @Test
   void payloadsOfAnySizeAndMixAreEmbeddedAndNoRecordDependsOnItsMates() throws Exception {
@@ -210,7 +107,7 @@ class ViltBaseTest {
     assertThat(digest()).isEqualTo(first).hasSize(64);
     TinyVilt.vocabulary(dir.resolve("vocab.txt"), TinyVilt.VOCABULARY, 3, 2);
     String otherWords = digest();
-    addToConfig("\"block_layer_norm_eps\":1e-6");
+    TinyVilt.addToConfig(dir, "\"block_layer_norm_eps\":1e-6");
     String otherSizes = digest();
     byte[] weights = Files.readAllBytes(dir.resolve("model.safetensors"));
     weights[weights.length - 1 - new Random(1).nextInt(100)] ^= 1;
