@@ -45,7 +45,7 @@ class LearnersTest {
   private static final TaskTarget VALUE =
       new TaskTarget(new TaskSpec("value", TaskKind.REGRESSION, List.of("value")), -3, 3);
   private static final LoopSettings LOOP =
-      new LoopSettings(30, 32, 1e-2, 0.1, LearningRate.Decay.COSINE, 0.05, 1, 30);
+      new LoopSettings(15, 32, 1e-2, 0.1, LearningRate.Decay.COSINE, 0.05, 1, 15);
   private static final AdapterLearner.Origin ORIGIN =
       new AdapterLearner.Origin(new AdapterConfig.TrainingData("made", "ab".repeat(32)), Map.of());
 
@@ -81,7 +81,7 @@ class LearnersTest {
     List<LabelledSubject> subjects = new ArrayList<>();
     List<Map<Modality, Features>> features = new ArrayList<>();
     for (int i = from; i < to; i++) {
-      Random random = new Random(i);
+      Random random = new Random(i * 0x9E3779B97F4A7C15L);
       float truth = (float) (random.nextDouble() * 4 - 2);
       subjects.add(
           new LabelledSubject(
