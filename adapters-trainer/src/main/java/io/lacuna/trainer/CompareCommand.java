@@ -70,10 +70,18 @@ final class CompareCommand implements Callable<Integer> {
 
   @Option(
       names = "--missing",
+      split = ",",
+      paramLabel = "SHARE",
       description =
-          "share of training subjects that lack modalities, the same ones for every method and"
-              + " epoch (default: each method as configured)")
-  private Double missing;
+          "shares of training subjects that lack modalities, the same ones for every method and"
+              + " epoch; a table for each (default: each method as configured)")
+  private List<Double> missing = List.of();
+
+  @Option(
+      names = "--train",
+      paramLabel = "N",
+      description = "learn from N training subjects only, chosen by a hash of their names")
+  private Integer train;
 
   @Option(
       names = "--trained",
@@ -96,20 +104,28 @@ final class CompareCommand implements Callable<Integer> {
       workspace = Workspace.open(set, reader);
     }
     try (BaseSource bases = maker.source(folds != null, trained)) {
-      Comparison comparison =
-          new Comparison(workspace, bases, learners(c, set, bases), c.bootstrapDraws());
       List<Long> all = LongStream.range(c.seed(), c.seed() + seeds).boxed().toList();
-      print(comparison.run(all, rounds));
+      List<Methods> shares = new ArrayList<>();
+      missing.forEach(share -> shares.add(new Methods(c, set, share, Checkpoints.none())));
+      if (shares.isEmpty()) {
+        shares.add(new Methods(c, set, null, Checkpoints.none()));
+      }
+      Comparison comparison = new Comparison(workspace, bases, c.bootstrapDraws());
+      for (Methods share : shares) {
+        print(share, comparison.run(learners(share, c, bases), all, rounds));
+      }
     }
     return 0;
   }
 
   private LongFunction<List<Round>> rounds(DataSet set) {
+    int most = train == null ? Integer.MAX_VALUE : train;
     if (folds != null) {
-      return seed -> Round.folds(set, folds, seed);
+      return seed ->
+          Round.folds(set, folds, seed).stream().map(r -> r.atMost(most, set, seed)).toList();
     }
     Round split = TrainingOptions.usage(spec, () -> Round.split(set));
-    return seed -> List.of(split);
+    return seed -> List.of(split.atMost(most, set, seed));
   }
 
   private void check() {
@@ -119,18 +135,23 @@ final class CompareCommand implements Callable<Integer> {
     if (folds != null && folds < 2) {
       throw new ParameterException(spec.commandLine(), "--folds " + folds + " must be at least 2");
     }
-    if (trained && (folds != null || missing != null || seeds > 1)) {
+    if (trained && (folds != null || !missing.isEmpty() || train != null || seeds > 1)) {
       throw new ParameterException(
-          spec.commandLine(), "--trained excludes --folds, --missing and more than one seed");
+          spec.commandLine(),
+          "--trained excludes --folds, --missing, --train and more than one seed");
     }
-    if (missing != null && !(missing >= 0 && missing <= 1)) {
-      throw new ParameterException(
-          spec.commandLine(), "--missing " + missing + " must be in [0, 1]");
+    if (train != null && train < 1) {
+      throw new ParameterException(spec.commandLine(), "--train " + train + " must be at least 1");
+    }
+    for (double share : missing) {
+      if (!(share >= 0 && share <= 1)) {
+        throw new ParameterException(
+            spec.commandLine(), "--missing " + share + " must be in [0, 1]");
+      }
     }
   }
 
-  private List<Learner> learners(TrainingConfig c, DataSet set, BaseSource bases) {
-    Methods all = new Methods(c, set, missing, Checkpoints.none());
+  private List<Learner> learners(Methods all, TrainingConfig c, BaseSource bases) {
     List<Learner> learners = new ArrayList<>();
     for (CompareMethod m : methods) {
       learners.add(
@@ -147,15 +168,20 @@ final class CompareCommand implements Callable<Integer> {
         training.models(c).resolve(c.adapterFolder()), base.manager(), base.digest());
   }
 
-  private void print(ScoreTable table) {
+  /** With several shares, one JSON object a line. */
+  private void print(Methods share, ScoreTable table) {
     if (json) {
       ObjectNode root = new ObjectMapper().createObjectNode();
+      root.put("missing", share.missing());
       root.put("subjects", table.size()).put("seeds", seeds).put("level", 0.95);
       root.put("intervalsOver", table.overGroups() ? "groups" : "subjects");
       root.set("byPresence", ScoreJson.byPresence(table));
       root.set("steps", ScoreJson.steps(table));
       System.out.println(root);
     } else {
+      if (share.missing() != null) {
+        System.out.println("share of training subjects that lack modalities: " + share.missing());
+      }
       System.out.println(TextTable.of(table));
       System.out.println(TextTable.steps(table));
     }

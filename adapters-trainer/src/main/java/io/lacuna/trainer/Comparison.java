@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,26 +22,26 @@ import java.util.stream.IntStream;
 final class Comparison {
   private final Workspace workspace;
   private final BaseSource bases;
-  private final List<Learner> learners;
   private final int draws;
+  private final Map<List<Integer>, Subjects> subjects = new HashMap<>();
+  private Base known;
 
   /**
-   * @param learners the first one is compared with each other one
    * @param draws of the intervals
    */
-  Comparison(Workspace workspace, BaseSource bases, List<Learner> learners, int draws) {
+  Comparison(Workspace workspace, BaseSource bases, int draws) {
     this.workspace = workspace;
     this.bases = bases;
-    this.learners = learners;
     this.draws = draws;
   }
 
   /**
    * Runs every seed.
    *
+   * @param learners the first one is compared with each other one
    * @param rounds of a seed; together they must judge the same subjects under every seed
    */
-  ScoreTable run(List<Long> seeds, LongFunction<List<Round>> rounds) {
+  ScoreTable run(List<Learner> learners, List<Long> seeds, LongFunction<List<Round>> rounds) {
     int[] judged =
         rounds.apply(seeds.get(0)).stream()
             .flatMapToInt(r -> Arrays.stream(r.test()))
@@ -56,7 +57,7 @@ final class Comparison {
     for (long seed : seeds) {
       runs.values().forEach(m -> m.values().forEach(r -> r.add(blank(judged.length))));
       for (Round round : rounds.apply(seed)) {
-        run(round, seed, judged, runs);
+        run(round, seed, learners, judged, runs);
       }
     }
     List<LabelledSubject> subjects =
@@ -73,16 +74,18 @@ final class Comparison {
   private void run(
       Round round,
       long seed,
+      List<Learner> learners,
       int[] judged,
       Map<PresenceMask, LinkedHashMap<String, List<List<List<float[]>>>>> runs) {
     Base base = bases.on(workspace.features().at(round.train()));
-    Fold fold = workspace.fold(base, round.train(), round.validation());
-    Subjects test = workspace.subjects(base, round.test());
+    Fold fold =
+        workspace.fold(base, subjects(base, round.train()), subjects(base, round.validation()));
+    Subjects test = subjects(base, round.test());
     for (Learner learner : learners) {
       try (Learner.Fitted fitted = learner.fit(fold, seed)) {
         runs.forEach(
             (mask, methods) -> {
-              List<List<float[]>> scores = fitted.scores(test.inputs(), mask);
+              List<List<float[]>> scores = fitted.scores(test, mask);
               List<List<List<float[]>>> own = methods.get(learner.name());
               List<List<float[]>> run = own.get(own.size() - 1);
               for (int i = 0; i < round.test().length; i++) {
@@ -91,6 +94,16 @@ final class Comparison {
             });
       }
     }
+  }
+
+  /** Subjects are kept as long as the base is the same: what it makes of them is then known. */
+  private Subjects subjects(Base base, int[] positions) {
+    if (base != known) {
+      subjects.clear();
+      known = base;
+    }
+    List<Integer> key = Arrays.stream(positions).boxed().toList();
+    return subjects.computeIfAbsent(key, k -> workspace.subjects(base, positions));
   }
 
   /** All modalities of the data set first, then fewer and fewer. */

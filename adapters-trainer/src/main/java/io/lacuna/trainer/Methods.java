@@ -7,10 +7,10 @@ import io.lacuna.trainer.config.MissingSettings;
 import io.lacuna.trainer.config.TrainingConfig;
 import io.lacuna.trainer.data.DataSet;
 import io.lacuna.trainer.learn.AdapterLearner;
+import io.lacuna.trainer.learn.HeadLearner;
 import io.lacuna.trainer.learn.Learner;
 import io.lacuna.trainer.learn.PriorLearner;
 import io.lacuna.trainer.learn.RidgeLearner;
-import io.lacuna.trainer.learn.ZeroFillLearner;
 import io.lacuna.trainer.loop.Checkpoints;
 import java.util.Map;
 
@@ -37,6 +37,11 @@ final class Methods {
     this.checkpoints = checkpoints;
   }
 
+  /** Share of training subjects that lack modalities; null for each method as configured. */
+  Double missing() {
+    return missing;
+  }
+
   AdapterLearner adapter() {
     return learner(config.adapter().id(), config.adapter(), lacking(config.missing()));
   }
@@ -46,11 +51,8 @@ final class Methods {
       case ADAPTER -> adapter();
       case COMPLETE_ONLY -> learner("complete-only", config.adapter(), COMPLETE);
       case HEAD_ONLY ->
-          learner(
-              "head-only",
-              AdapterSettings.head("head-only", config.head()),
-              lacking(config.missing()));
-      case ZERO_FILL -> new ZeroFillLearner(config.head(), lacking(COMPLETE), origin, checkpoints);
+          HeadLearner.headOnly(config.head(), lacking(config.missing()), origin, checkpoints);
+      case ZERO_FILL -> HeadLearner.zeroFill(config.head(), lacking(COMPLETE), origin, checkpoints);
       case RIDGE -> new RidgeLearner();
       case PRIOR -> new PriorLearner();
     };

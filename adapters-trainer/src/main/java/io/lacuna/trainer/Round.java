@@ -4,7 +4,9 @@ import io.lacuna.trainer.data.DataSet;
 import io.lacuna.trainer.data.Folds;
 import io.lacuna.trainer.data.LabelledSubject;
 import io.lacuna.trainer.data.Split;
+import io.lacuna.trainer.plan.Draws;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -33,6 +35,24 @@ record Round(int[] train, int[] validation, int[] test) {
       }
     }
     return new Round(of(set, Split.TRAIN), of(set, Split.VALIDATION), of(set, Split.TEST));
+  }
+
+  /**
+   * The same with so many training subjects at most: those first in an order that hangs on their
+   * names and the seed.
+   */
+  Round atMost(int count, DataSet set, long seed) {
+    int[] kept =
+        IntStream.of(train)
+            .boxed()
+            .sorted(
+                Comparator.comparingDouble(
+                    i -> Draws.of(seed, "kept", set.subjects().get(i).subject(), 0).uniform()))
+            .limit(count)
+            .sorted()
+            .mapToInt(Integer::intValue)
+            .toArray();
+    return train.length <= count ? this : new Round(kept, validation, test);
   }
 
   private static int[] of(DataSet set, Split split) {

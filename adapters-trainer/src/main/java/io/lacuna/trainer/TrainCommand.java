@@ -13,6 +13,7 @@ import io.lacuna.trainer.data.Split;
 import io.lacuna.trainer.evaluate.ScoreJson;
 import io.lacuna.trainer.evaluate.ScoreTable;
 import io.lacuna.trainer.evaluate.TextTable;
+import io.lacuna.trainer.learn.Fold;
 import io.lacuna.trainer.learn.Learner;
 import io.lacuna.trainer.learn.TrainedAdapter;
 import io.lacuna.trainer.loop.CheckpointFolder;
@@ -121,8 +122,7 @@ final class TrainCommand implements Callable<Integer> {
       Checkpoints checkpoints)
       throws IOException {
     Methods methods = new Methods(c, workspace.set(), null, checkpoints);
-    Adapter adapter =
-        methods.adapter().train(workspace.fold(base, split.train(), split.validation()), c.seed());
+    Adapter adapter = methods.adapter().train(fold(workspace, base, split), c.seed());
     System.err.println(ParameterCount.of(base, adapter));
     List<Learner> compared =
         List.of(
@@ -131,8 +131,8 @@ final class TrainCommand implements Callable<Integer> {
             methods.of(CompareMethod.ZERO_FILL),
             methods.of(CompareMethod.PRIOR));
     ScoreTable table =
-        new Comparison(workspace, BaseSource.fixed(base), compared, c.bootstrapDraws())
-            .run(List.of(c.seed()), seed -> List.of(split));
+        new Comparison(workspace, BaseSource.fixed(base), c.bootstrapDraws())
+            .run(compared, List.of(c.seed()), seed -> List.of(split));
     ModelCard card = new ModelCard(c, training.file(), workspace.set(), base, adapter, table);
     if (maker.makes()) {
       Files.writeString(maker.folder().resolve(Adapter.CARD), card.base());
@@ -143,6 +143,13 @@ final class TrainCommand implements Callable<Integer> {
         metrics(adapter, table),
         card.adapter());
     return table;
+  }
+
+  private static Fold fold(Workspace workspace, Base base, Round split) {
+    return workspace.fold(
+        base,
+        workspace.subjects(base, split.train()),
+        workspace.subjects(base, split.validation()));
   }
 
   private static String metrics(Adapter adapter, ScoreTable table) throws IOException {

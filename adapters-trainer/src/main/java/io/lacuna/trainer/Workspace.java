@@ -26,8 +26,7 @@ record Workspace(DataSet set, FeatureTable features) {
     return new Subjects(part.subjects(), TokenCache.inputs(base, part));
   }
 
-  Fold fold(Base base, int[] train, int[] validation) {
-    return new Fold(
-        base, set.tasks(), set.modalities(), subjects(base, train), subjects(base, validation));
+  Fold fold(Base base, Subjects train, Subjects validation) {
+    return new Fold(base, set.tasks(), set.modalities(), train, validation);
   }
 }

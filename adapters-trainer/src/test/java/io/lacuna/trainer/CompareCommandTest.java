@@ -97,8 +97,10 @@ class CompareCommandTest {
       assertThat(judged.get("subjects").asInt()).isEqualTo(20);
       assertThat(judged.get("byPresence")).isEqualTo(metrics.get("byPresence"));
     }
-    assertThat(compare("--methods", "adapter,prior", "--missing", "0.5"))
+    assertThat(compare("--methods", "adapter,prior", "--missing", "0,0.5", "--train", "12"))
         .contains("| sentiment mae (lower is better) | tiny-adapter | prior |")
+        .contains("share of training subjects that lack modalities: 0.0")
+        .contains("share of training subjects that lack modalities: 0.5")
         .contains("| one modality more | task | measure | difference |");
   }
 

@@ -78,7 +78,7 @@ public final class AdapterLearner implements Learner {
   /** Trains; the parameters live on the manager of the base. */
   public Adapter train(Fold fold, long seed) {
     Base base = fold.base();
-    AdapterModel model = AdapterModel.of(configuration(fold, seed));
+    AdapterModel model = AdapterModel.of(configuration(settings, fold, seed, origin));
     Parameters parameters = model.init(base, seed);
     AdapterStage.Shown shown = missing.shown(seed);
     AdapterStage.Shown validation =
@@ -115,24 +115,24 @@ public final class AdapterLearner implements Learner {
 
   private AdapterStage.Part part(
       Targets targets, Base base, AdapterModel model, Subjects subjects, AdapterStage.Shown shown) {
-    List<PresenceMask> has = subjects.inputs().stream().map(SubjectTokens::presence).toList();
-    return new AdapterStage.Part(targets, has, rows(base, model, subjects, has, shown));
+    return new AdapterStage.Part(targets, subjects.has(), rows(base, model, subjects, shown));
   }
 
   private AdapterStage.Rows rows(
-      Base base,
-      AdapterModel model,
-      Subjects subjects,
-      List<PresenceMask> has,
-      AdapterStage.Shown shown) {
+      Base base, AdapterModel model, Subjects subjects, AdapterStage.Shown shown) {
     List<SubjectTokens> inputs = subjects.inputs();
+    List<PresenceMask> has = subjects.has();
     Map<Modality, float[]> standIns = standIns(base, model);
     if (!readsFinalStates(model)) {
       return (subject, mask) -> inputs.get(subject).only(mask, standIns);
     }
     List<List<PresenceMask>> masks = new ArrayList<>();
     for (int i = 0; i < subjects.size(); i++) {
-      masks.add(shown.all(subjects.subjects().get(i).subject(), has.get(i)));
+      masks.add(
+          shown.all(
+              subjects.subjects().get(i).subject(),
+              has.get(i),
+              settings.weights().moreVersusFewer() > 0));
     }
     return TokenCache.states(base, inputs, masks, standIns);
   }
@@ -142,7 +142,8 @@ public final class AdapterLearner implements Learner {
     return model.missingInput() == MissingInput.DUMMY ? TokenCache.standIns(base) : Map.of();
   }
 
-  private AdapterConfig configuration(Fold fold, long seed) {
+  static AdapterConfig configuration(
+      AdapterSettings settings, Fold fold, long seed, Origin origin) {
     List<AdapterTask> tasks = new ArrayList<>();
     for (TaskTarget t : fold.tasks()) {
       List<Double> prior = Priors.of(t, fold.train().subjects());
@@ -174,10 +175,11 @@ public final class AdapterLearner implements Learner {
   public record FittedAdapter(Base base, Adapter adapter) implements Fitted {
 
     @Override
-    public List<List<float[]>> scores(List<SubjectTokens> inputs, PresenceMask shown) {
+    public List<List<float[]>> scores(Subjects subjects, PresenceMask shown) {
       AdapterModel model = adapter.model();
       Map<Modality, float[]> standIns = standIns(base, model);
-      List<SubjectTokens> rows = inputs.stream().map(s -> s.only(shown, standIns)).toList();
+      List<SubjectTokens> rows =
+          subjects.inputs().stream().map(s -> s.only(shown, standIns)).toList();
       return Answers.of(
           model,
           rows,

@@ -1,7 +1,6 @@
 package io.lacuna.trainer.learn;
 
 import io.lacuna.model.modality.PresenceMask;
-import io.lacuna.trainer.feature.SubjectTokens;
 import java.util.List;
 
 /** A method that can be compared with others. */
@@ -22,11 +21,11 @@ public interface Learner {
     /**
      * Answers under a mask.
      *
-     * @param inputs of the first block of the base that the fold had
+     * @param subjects on the base that the fold had
      * @param shown modalities that may be used, of those that a subject has
      * @return per subject one array per task
      */
-    List<List<float[]>> scores(List<SubjectTokens> inputs, PresenceMask shown);
+    List<List<float[]>> scores(Subjects subjects, PresenceMask shown);
 
     @Override
     void close();

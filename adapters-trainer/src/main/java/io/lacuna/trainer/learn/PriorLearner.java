@@ -3,7 +3,6 @@ package io.lacuna.trainer.learn;
 import io.lacuna.model.modality.PresenceMask;
 import io.lacuna.trainer.data.TaskTarget;
 import io.lacuna.trainer.evaluate.Priors;
-import io.lacuna.trainer.feature.SubjectTokens;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,8 +31,8 @@ public final class PriorLearner implements Learner {
 
   private record Constant(List<float[]> prior) implements Fitted {
     @Override
-    public List<List<float[]>> scores(List<SubjectTokens> inputs, PresenceMask shown) {
-      return Collections.nCopies(inputs.size(), prior);
+    public List<List<float[]>> scores(Subjects subjects, PresenceMask shown) {
+      return Collections.nCopies(subjects.size(), prior);
     }
 
     @Override

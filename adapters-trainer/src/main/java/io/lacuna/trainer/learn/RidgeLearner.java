@@ -6,7 +6,6 @@ import io.lacuna.trainer.data.Folds;
 import io.lacuna.trainer.data.LabelledSubject;
 import io.lacuna.trainer.data.TaskTarget;
 import io.lacuna.trainer.feature.SubjectTokens;
-import io.lacuna.trainer.stage.TokenCache;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,13 +27,9 @@ public final class RidgeLearner implements Learner {
 
   @Override
   public Fitted fit(Fold fold, long seed) {
-    List<SubjectTokens> means = means(fold, fold.train().inputs());
+    List<SubjectTokens> means = fold.train().means(fold.base(), PresenceMask.ALL);
     Map<PresenceMask, List<RidgeRegression>> specialists = new HashMap<>();
     return new FittedRidge(fold, means, seed, specialists);
-  }
-
-  private static List<SubjectTokens> means(Fold fold, List<SubjectTokens> inputs) {
-    return TokenCache.states(fold.base(), inputs).stream().map(SubjectTokens::means).toList();
   }
 
   /** Specialists are trained when a mask is first asked for. */
@@ -46,10 +41,9 @@ public final class RidgeLearner implements Learner {
       implements Fitted {
 
     @Override
-    public List<List<float[]>> scores(List<SubjectTokens> inputs, PresenceMask shown) {
+    public List<List<float[]>> scores(Subjects subjects, PresenceMask shown) {
       List<RidgeRegression> models = specialists.computeIfAbsent(shown, this::train);
-      List<SubjectTokens> only = inputs.stream().map(s -> s.only(shown)).toList();
-      double[][] rows = rows(means(fold, only), shown);
+      double[][] rows = rows(subjects.means(fold.base(), shown), shown);
       List<List<float[]>> scores = new ArrayList<>();
       for (double[] row : rows) {
         List<float[]> record = new ArrayList<>();

@@ -2,7 +2,6 @@ package io.lacuna.trainer.learn;
 
 import io.lacuna.model.adapter.Adapter;
 import io.lacuna.model.modality.PresenceMask;
-import io.lacuna.trainer.feature.SubjectTokens;
 import java.util.List;
 
 /** An adapter that has been trained already, compared as it is; it is not closed. */
@@ -18,8 +17,8 @@ public record TrainedAdapter(Adapter adapter) implements Learner {
     Fitted fitted = new AdapterLearner.FittedAdapter(fold.base(), adapter);
     return new Fitted() {
       @Override
-      public List<List<float[]>> scores(List<SubjectTokens> inputs, PresenceMask shown) {
-        return fitted.scores(inputs, shown);
+      public List<List<float[]>> scores(Subjects subjects, PresenceMask shown) {
+        return fitted.scores(subjects, shown);
       }
 
       @Override

@@ -80,12 +80,18 @@ public final class AdapterStage implements Objective {
       return plan.fewer(subject, shown, epoch % variants).orElse(shown);
     }
 
-    /** Every mask that a subject will show, all it has first. */
-    public List<PresenceMask> all(String subject, PresenceMask has) {
+    /**
+     * Every mask that a subject will show, all it has first.
+     *
+     * @param compared whether it will also show less, to be compared
+     */
+    public List<PresenceMask> all(String subject, PresenceMask has, boolean compared) {
       List<PresenceMask> all = new ArrayList<>(List.of(has));
       for (int epoch = 0; epoch < variants; epoch++) {
         all.add(mask(subject, has, epoch));
-        all.add(fewer(subject, has, epoch));
+        if (compared) {
+          all.add(fewer(subject, has, epoch));
+        }
       }
       return all;
     }

@@ -117,7 +117,7 @@ class LearnersTest {
     PresenceMask shown = PresenceMask.parse(mask);
     ScoreTable table = new ScoreTable(test.subjects(), List.of(VALUE), 10, 1);
     LinkedHashMap<String, List<List<List<float[]>>>> runs = new LinkedHashMap<>();
-    runs.put("it", List.of(fitted.scores(test.inputs(), shown)));
+    runs.put("it", List.of(fitted.scores(test, shown)));
     table.add(shown, runs);
     return table.get(shown, "value", Measure.MAE, "it").value();
   }
@@ -144,8 +144,8 @@ class LearnersTest {
   @Test
   void oneMixtureKnowsWhatToMakeOfEveryPattern() {
     AdapterLearner mixture = mixture(new AdapterStage.Weights(0.5, 0.01, 0.5));
-    ZeroFillLearner zeroFill =
-        new ZeroFillLearner(LOOP, new MissingSettings(0, 1), ORIGIN, Checkpoints.none());
+    HeadLearner zeroFill =
+        HeadLearner.zeroFill(LOOP, new MissingSettings(0, 1), ORIGIN, Checkpoints.none());
     double prior = error(new PriorLearner(), "ITA");
     try (Learner.Fitted ours = mixture.fit(fold, 3);
         Learner.Fitted zero = zeroFill.fit(fold, 3)) {
@@ -159,10 +159,8 @@ class LearnersTest {
   @Test
   void aHeadAloneAndRidgeLearnToo() {
     double prior = error(new PriorLearner(), "ITA");
-    AdapterSettings head = AdapterSettings.head("head-only", LOOP);
-    AdapterLearner plain =
-        new AdapterLearner(
-            "head-only", head, new MissingSettings(0.5, 4), ORIGIN, Checkpoints.none());
+    HeadLearner plain =
+        HeadLearner.headOnly(LOOP, new MissingSettings(0.5, 4), ORIGIN, Checkpoints.none());
     assertThat(error(plain, "-T-")).isLessThan(0.5 * prior);
     assertThat(error(new RidgeLearner(), "-T-")).isLessThan(0.4 * prior);
     assertThat(error(new RidgeLearner(), "--A")).isLessThan(0.7 * prior);
@@ -171,7 +169,7 @@ class LearnersTest {
   @Test
   void nothingShownIsAnsweredWithThePriorAndNeverWithNaN() {
     try (Learner.Fitted fitted = mixture(AdapterStage.Weights.NONE).fit(fold, 3)) {
-      List<List<float[]>> scores = fitted.scores(test.inputs(), PresenceMask.NONE);
+      List<List<float[]>> scores = fitted.scores(test, PresenceMask.NONE);
       float prior = scores.get(0).get(0)[0];
       assertThat(prior).isBetween(-0.5f, 0.5f);
       assertThat(scores).allSatisfy(s -> assertThat(s.get(0)).containsExactly(prior));
@@ -182,7 +180,7 @@ class LearnersTest {
   void fittingAgainFreesWhatItTook() {
     int before = base.manager().getManagedArrays().size();
     mixture(AdapterStage.Weights.NONE).fit(fold, 3).close();
-    new ZeroFillLearner(LOOP, new MissingSettings(0.5, 1), ORIGIN, Checkpoints.none())
+    HeadLearner.zeroFill(LOOP, new MissingSettings(0.5, 1), ORIGIN, Checkpoints.none())
         .fit(fold, 3)
         .close();
     assertThat(base.manager().getManagedArrays()).hasSize(before);

@@ -69,6 +69,11 @@ public record PresenceMask(int bits) {
     return new PresenceMask(bits & ~(1 << m.ordinal()));
   }
 
+  /** What is in both. */
+  public PresenceMask and(PresenceMask other) {
+    return new PresenceMask(bits & other.bits);
+  }
+
   public int count() {
     return Integer.bitCount(bits);
   }
