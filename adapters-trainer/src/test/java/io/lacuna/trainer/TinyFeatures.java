@@ -73,7 +73,7 @@ record TinyFeatures(Path folder) {
          "base": {"kind": "features", "name": "tiny-features", "clip": 5},
          "adapter": {"id": "tiny-adapter", "method": "LOW_RANK_MIXTURE", "r": 2, "loraAlpha": 2,
                      "blocks": [0], "width": 8, "experts": 2, "mora": null,
-                     "mixture": {"kernel": 1, "input_dropout": 0, "dropout": 0.1,
+                     "mixture": {"kernel": 1, "input_dropout": 0, "dropout": 0.1, "head_input": "ALL",
                                  "presence_in_gates": true, "hard_mask": true,
                                  "missing_vector": true, "unimodal_heads": true},
                      "weights": {"unimodal": 0.5, "balance": 0.01, "moreVersusFewer": 0.1},

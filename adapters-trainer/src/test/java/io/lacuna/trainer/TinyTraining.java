@@ -25,7 +25,7 @@ record TinyTraining(Path folder) {
       "mora": {"missing_input": "ABSENT", "readout": "MODALITY_MEANS"}, "mixture": null""";
   private static final String MIXTURE =
       """
-      "mora": null, "mixture": {"kernel": 3, "input_dropout": 0, "dropout": 0.1, "presence_in_gates": true, "hard_mask": true,
+      "mora": null, "mixture": {"kernel": 3, "input_dropout": 0, "dropout": 0.1, "head_input": "ALL", "presence_in_gates": true, "hard_mask": true,
       "missing_vector": true, "unimodal_heads": true}""";
 
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -123,7 +123,8 @@ class LearnersTest {
   }
 
   private static AdapterLearner mixture(AdapterStage.Weights weights) {
-    MixtureOptions options = new MixtureOptions(1, 0, 0.1f, true, true, true, true);
+    MixtureOptions options =
+        new MixtureOptions(1, 0, 0.1f, MixtureOptions.HeadInput.ALL, true, true, true, true);
     AdapterSettings settings =
         new AdapterSettings(
             "mixture",

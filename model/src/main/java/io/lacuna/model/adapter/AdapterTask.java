@@ -17,6 +17,9 @@ import java.util.List;
  */
 public record AdapterTask(
     String name, TaskKind kind, List<String> labels, List<Double> prior, double min, double max) {
+  /** A label that never occurred, or always, is not put infinitely far out. */
+  private static final double RAREST = 1e-3;
+
   public AdapterTask {
     labels = List.copyOf(labels);
     prior = List.copyOf(prior);
@@ -39,6 +42,21 @@ public record AdapterTask(
             "task " + name + ": prior " + p + " must be in [" + min + ", " + max + "]");
       }
     }
+  }
+
+  /** What a head must put out to say the prior: log-odds of labels, the value of a regression. */
+  float[] priorOutput() {
+    float[] output = new float[prior.size()];
+    for (int c = 0; c < output.length; c++) {
+      double p = prior.get(c);
+      if (kind == TaskKind.MULTILABEL) {
+        double within = Math.max(RAREST, Math.min(1 - RAREST, p));
+        output[c] = (float) Math.log(within / (1 - within));
+      } else {
+        output[c] = (float) p;
+      }
+    }
+    return output;
   }
 
   public TaskSpec spec() {

@@ -30,7 +30,7 @@ import java.util.TreeMap;
  * <p>Legend: n = records, t = tokens of a modality, h = width of the base, d = own width. Keys:
  * {@code project.MODALITY.*} (d, h), {@code missing.MODALITY.TASK} (d, optional), {@code
  * mixture.MODALITY.BLOCK.*} as in {@link LowRankMixture}, {@code fusion.TASK.gate.*} (k, k·d),
- * {@code head.TASK.0.*} (d, (k+1)·d), {@code head.TASK.2.*} (labels, d), {@code
+ * {@code head.TASK.0.*} (d, (k+1)·d or d), {@code head.TASK.2.*} (labels, d), {@code
  * unimodal.MODALITY.TASK.*} (labels, d, optional).
  */
 public record MmolreModel(AdapterConfig config) implements AdapterModel {
@@ -60,7 +60,7 @@ public record MmolreModel(AdapterConfig config) implements AdapterModel {
     }
     for (AdapterTask task : config.tasks()) {
       linear(shapes, "fusion." + task.name() + ".gate", k, k * d);
-      linear(shapes, "head." + task.name() + ".0", d, (k + 1) * d);
+      linear(shapes, "head." + task.name() + ".0", d, headsOnFused() ? d : (k + 1) * d);
       linear(shapes, "head." + task.name() + ".2", task.labels().size(), d);
     }
     return shapes;
@@ -77,9 +77,30 @@ public record MmolreModel(AdapterConfig config) implements AdapterModel {
     shapes.put(name + ".bias", new Shape(out));
   }
 
+  /**
+   * Fresh answers are the prior, whatever is shown: what a modality says has to be learnt, and a
+   * useless one stays silent.
+   */
   @Override
   public Parameters init(NDManager manager, long seed) {
-    return Initial.of(manager, shapes(), seed);
+    Map<String, NDArray> arrays = new TreeMap<>(Initial.of(manager, shapes(), seed).asMap());
+    for (AdapterTask task : config.tasks()) {
+      answerWithPrior(arrays, "head." + task.name() + ".2", task, manager);
+      if (config.mixture().unimodalHeads()) {
+        for (Modality m : config.modalities()) {
+          String head = "unimodal." + Readout.word(m) + "." + task.name();
+          answerWithPrior(arrays, head, task, manager);
+        }
+      }
+    }
+    return Parameters.of(arrays);
+  }
+
+  private static void answerWithPrior(
+      Map<String, NDArray> arrays, String head, AdapterTask task, NDManager manager) {
+    Shape shape = arrays.get(head + ".weight").getShape();
+    arrays.put(head + ".weight", manager.zeros(shape)).close();
+    arrays.put(head + ".bias", manager.create(task.priorOutput())).close();
   }
 
   @Override
@@ -119,6 +140,10 @@ public record MmolreModel(AdapterConfig config) implements AdapterModel {
     Map<String, NDArray> answers = new TreeMap<>();
     vectors.forEach((t, v) -> answers.put(t, answer(v, adapter, tokens, t, training)));
     return new AdapterOutput(answers, unimodal, training ? gates : List.of());
+  }
+
+  private boolean headsOnFused() {
+    return config.mixture().headInput() == MixtureOptions.HeadInput.FUSED;
   }
 
   private NDArray project(NDArray states, Parameters adapter, String word, boolean training) {
@@ -172,7 +197,8 @@ public record MmolreModel(AdapterConfig config) implements AdapterModel {
       fused = fused == null ? part : fused.add(part);
     }
     float share = config.mixture().dropout();
-    NDArray all = dropout(Torch.concat(new NDList(joined, fused), 1), share, training);
+    NDArray read = headsOnFused() ? fused : Torch.concat(new NDList(joined, fused), 1);
+    NDArray all = dropout(read, share, training);
     NDArray hidden = Torch.gelu(linear(all, adapter, "head." + task + ".0"));
     return linear(dropout(hidden, share, training), adapter, "head." + task + ".2");
   }

@@ -138,7 +138,8 @@ public final class DjlScoringModel implements ScoringModel {
     for (int i = 0; i < scores.length; i++) {
       Adapter adapter = adapter(batch.get(i).adapter());
       if (batch.get(i).features().isEmpty()) {
-        scores[i] = scores(adapter.model().prior());
+        // nobody was looked at: the prior, and no confidence to act on
+        scores[i] = new Scores(adapter.model().prior(), null, false);
       } else {
         groups.computeIfAbsent(adapter, a -> new ArrayList<>()).add(i);
       }
