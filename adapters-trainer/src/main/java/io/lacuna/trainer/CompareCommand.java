@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "Intervals are over groups where at least 20 are judged, else over subjects.",
-      "Example: compare --config adapters-trainer/configs/mosi.json --folds 5 --seeds 5"
+      "Example: compare --config adapters-trainer/configs/mosi.json --data FOLDER --folds 5 --seeds 5"
     })
 final class CompareCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -4,14 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.lacuna.model.tensor.Sha256;
 import io.lacuna.trainer.data.DataSet;
 import io.lacuna.trainer.loop.LoopSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * A training, as a JSON file. Unknown and missing fields are refused.
@@ -88,9 +86,8 @@ public record TrainingConfig(
   /** SHA-256 over all fields, in hexadecimal; the layout of the file does not matter. */
   public String digest() {
     try {
-      byte[] all = JSON.writeValueAsBytes(this);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(all));
-    } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+      return Sha256.hex(JSON.writeValueAsBytes(this));
+    } catch (JsonProcessingException e) {
       throw new IllegalStateException("a configuration that was read can be written", e);
     }
   }

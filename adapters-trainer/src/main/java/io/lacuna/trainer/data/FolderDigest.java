@@ -1,5 +1,6 @@
 package io.lacuna.trainer.data;
 
+import io.lacuna.model.tensor.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeSet;
@@ -32,7 +32,7 @@ final class FolderDigest {
       }
     }
     try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      MessageDigest sha = Sha256.start();
       for (Path f : files) {
         String name = root.relativize(f).toString().replace('\\', '/');
         sha.update((name + '\n' + Files.size(f) + '\n').getBytes(StandardCharsets.UTF_8));
@@ -43,8 +43,6 @@ final class FolderDigest {
       return HexFormat.of().formatHex(sha.digest());
     } catch (IOException e) {
       throw new DataSetException("cannot read the files of " + folder + ": " + e, e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }

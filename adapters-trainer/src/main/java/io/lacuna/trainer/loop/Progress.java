@@ -13,7 +13,11 @@ public interface Progress extends AutoCloseable {
   /** After every update. */
   void step(float loss);
 
-  /** After every epoch. */
+  /**
+   * After every epoch.
+   *
+   * @param validation NaN where there are no validation subjects
+   */
   void epoch(int epoch, double meanLoss, double validation, boolean best);
 
   @Override
@@ -38,12 +42,13 @@ public interface Progress extends AutoCloseable {
     public void epoch(int epoch, double meanLoss, double validation, boolean best) {
       out.printf(
           Locale.ROOT,
-          "%s epoch %d loss %.4f validation %.4f%s%n",
+          "%s epoch %d loss %.4f%s%n",
           stage,
           epoch + 1,
           meanLoss,
-          validation,
-          best ? " *" : "");
+          Double.isNaN(validation)
+              ? ""
+              : String.format(Locale.ROOT, " validation %.4f%s", validation, best ? " *" : ""));
     }
 
     @Override
@@ -71,7 +76,9 @@ public interface Progress extends AutoCloseable {
 
     @Override
     public void epoch(int epoch, double meanLoss, double validation, boolean best) {
-      bar.setExtraMessage(String.format(Locale.ROOT, "validation %.4f", validation));
+      if (!Double.isNaN(validation)) {
+        bar.setExtraMessage(String.format(Locale.ROOT, "validation %.4f", validation));
+      }
     }
 
     @Override

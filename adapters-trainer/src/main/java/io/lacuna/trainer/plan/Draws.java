@@ -1,9 +1,8 @@
 package io.lacuna.trainer.plan;
 
+import io.lacuna.model.tensor.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 
@@ -21,13 +20,8 @@ public final class Draws {
 
   public static Draws of(long seed, String purpose, String subject, int epoch) {
     String text = seed + ":" + purpose + ":" + subject + ":" + epoch;
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return new Draws(ByteBuffer.wrap(hash).getLong());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    byte[] hash = Sha256.start().digest(text.getBytes(StandardCharsets.UTF_8));
+    return new Draws(ByteBuffer.wrap(hash).getLong());
   }
 
   /** In [0, 1). */

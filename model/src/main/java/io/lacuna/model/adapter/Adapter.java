@@ -7,13 +7,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.lacuna.model.tensor.Parameters;
 import io.lacuna.model.tensor.Safetensors;
 import io.lacuna.model.tensor.SafetensorsHeader;
+import io.lacuna.model.tensor.Sha256;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -81,13 +78,7 @@ public record Adapter(AdapterModel model, Parameters parameters) {
 
   /** SHA-256 over configuration and tensors, 64 hex digits. */
   public String digest() {
-    String text = config().toJson() + parameters.digest();
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.hex(config().toJson() + parameters.digest());
   }
 
   private static AdapterModel model(AdapterConfig config, Path folder) {

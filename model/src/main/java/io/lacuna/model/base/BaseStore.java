@@ -8,15 +8,12 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lacuna.model.tensor.Parameters;
 import io.lacuna.model.tensor.Safetensors;
+import io.lacuna.model.tensor.Sha256;
 import io.lacuna.model.tensor.Torch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -82,13 +79,7 @@ public final class BaseStore {
 
   /** The digest of a base with these stems. */
   public static String digest(BaseConfig config, Parameters stems) {
-    String all = config.textModelDigest() + '\n' + stems.digest() + '\n' + json(config);
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha.digest(all.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.hex(config.textModelDigest() + '\n' + stems.digest() + '\n' + json(config));
   }
 
   private static String json(BaseConfig config) {

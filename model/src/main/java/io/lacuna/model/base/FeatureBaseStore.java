@@ -8,15 +8,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lacuna.model.features.Features;
 import io.lacuna.model.tensor.Parameters;
 import io.lacuna.model.tensor.Safetensors;
+import io.lacuna.model.tensor.Sha256;
 import io.lacuna.model.tensor.Torch;
 import io.lacuna.schema.Modality;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -100,12 +97,9 @@ public final class FeatureBaseStore {
 
   private static String digest(FeatureBaseConfig config, Parameters statistics) {
     try {
-      String all = statistics.digest() + '\n' + JSON.writeValueAsString(config);
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha.digest(all.getBytes(StandardCharsets.UTF_8)));
-    } catch (JsonProcessingException | NoSuchAlgorithmException e) {
-      throw new IllegalStateException(
-          "a configuration is always writable, SHA-256 always there", e);
+      return Sha256.hex(statistics.digest() + '\n' + JSON.writeValueAsString(config));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a configuration is always writable", e);
     }
   }
 }

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Map;
@@ -90,7 +89,7 @@ public final class Parameters {
 
   /** SHA-256 over name, element type, shape and little-endian bytes of each array, by name. */
   public String digest() {
-    MessageDigest sha = sha256();
+    MessageDigest sha = Sha256.start();
     arrays.forEach(
         (name, array) -> {
           String head =
@@ -103,13 +102,5 @@ public final class Parameters {
 
   static ByteBuffer littleEndian(NDArray array) {
     return array.toByteBuffer().rewind();
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

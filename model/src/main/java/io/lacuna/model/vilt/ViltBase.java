@@ -10,13 +10,13 @@ import io.lacuna.model.features.Features;
 import io.lacuna.model.features.PayloadReader;
 import io.lacuna.model.features.TextTokens;
 import io.lacuna.model.tensor.Parameters;
+import io.lacuna.model.tensor.Sha256;
 import io.lacuna.model.tensor.Torch;
 import io.lacuna.schema.Modality;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -78,14 +78,10 @@ public final class ViltBase implements Base {
   }
 
   private static String digest(Vilt vilt, byte[] tokenizer) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      sha.update(
-          (vilt.weights().digest() + '\n' + vilt.config() + '\n').getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(sha.digest(tokenizer));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    MessageDigest sha = Sha256.start();
+    sha.update(
+        (vilt.weights().digest() + '\n' + vilt.config() + '\n').getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(sha.digest(tokenizer));
   }
 
   public Vilt vilt() {
