@@ -7,7 +7,6 @@ import io.lacuna.model.base.FeatureBaseStore;
 import io.lacuna.model.base.FusionBase;
 import io.lacuna.model.bases.BaseFolder;
 import io.lacuna.model.features.FeatureExtractor;
-import io.lacuna.model.features.FeatureSpec;
 import io.lacuna.model.features.PayloadReader;
 import io.lacuna.schema.Modality;
 import io.lacuna.trainer.config.BaseSettings;
@@ -17,6 +16,7 @@ import io.lacuna.trainer.loop.Checkpoints;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /** Makes, or finds, the base of a configuration. */
@@ -83,20 +83,34 @@ final class BaseMaker {
    */
   Base load() throws IOException {
     Base base = BaseFolder.load(folder(), device);
-    if (config.base() instanceof BaseSettings.Fusion fusion
-        && base instanceof FusionBase made
-        && !made.config().features().equals(fusion.features())) {
+    String differs = difference(base);
+    if (differs != null) {
       base.close();
-      FeatureSpec has = made.config().features();
       throw new IllegalArgumentException(
-          "base "
-              + made.name()
-              + " prepares features as "
-              + has
-              + ", not as the configuration, "
-              + fusion.features());
+          "base " + base.name() + " in " + folder() + " is not as configured: " + differs);
     }
     return base;
+  }
+
+  /** In what a base that is there is not what the configuration says; null if in nothing. */
+  private String difference(Base base) {
+    if (config.base() instanceof BaseSettings.Fusion fusion) {
+      if (!(base instanceof FusionBase made)) {
+        return "it is of another kind than fusion";
+      }
+      return made.config().features().equals(fusion.features())
+          ? null
+          : "it prepares features as " + made.config().features() + ", not " + fusion.features();
+    }
+    if (config.base() instanceof BaseSettings.Features features) {
+      if (!(base instanceof FeatureBase made)) {
+        return "it is of another kind than features";
+      }
+      return made.config().equals(featureConfig(features))
+          ? null
+          : "it is " + made.config() + ", not " + featureConfig(features);
+    }
+    return null;
   }
 
   /**
@@ -104,23 +118,33 @@ final class BaseMaker {
    *
    * @param folds whether there will be cross-validation
    * @param trained whether an adapter is judged that has been trained on the base that is there
+   * @param less whether methods learn from less than the training split
    */
-  BaseSource source(boolean folds, boolean trained) throws IOException {
+  BaseSource source(boolean folds, boolean trained, boolean less) throws IOException {
     if (!trained && config.base() instanceof BaseSettings.Features features) {
       return BaseSource.features(featureConfig(features), device);
     }
-    if (folds && config.base() instanceof BaseSettings.Fusion) {
+    Base base = load();
+    boolean learnt = base instanceof FusionBase || base instanceof FeatureBase;
+    if (folds && learnt) {
+      base.close();
       throw new IllegalArgumentException(
-          "--folds needs a base that has not learnt from the subjects; the stems of "
+          "--folds needs a base that has not learnt from the subjects; that in "
               + folder()
-              + " have. Leave --folds out to judge on the split 'test'");
+              + " has. Leave --folds out to judge on the split 'test'");
     }
-    return BaseSource.fixed(load());
+    if (less && learnt) {
+      System.err.println(
+          "note: base "
+              + base.name()
+              + " has learnt from the whole training split; what stands on it learns from less");
+    }
+    return BaseSource.fixed(base);
   }
 
   private FeatureBaseConfig featureConfig(BaseSettings.Features features) {
-    Map<Modality, int[]> shapes = new EnumMap<>(Modality.class);
-    set.features().forEach((modality, shape) -> shapes.put(modality, shape.toArray()));
+    Map<Modality, List<Integer>> shapes = new EnumMap<>(Modality.class);
+    set.features().forEach((modality, shape) -> shapes.put(modality, shape.dims()));
     if (shapes.size() != set.modalities().size()) {
       throw new IllegalArgumentException(
           "base of kind 'features' needs ready features of every modality; data set "

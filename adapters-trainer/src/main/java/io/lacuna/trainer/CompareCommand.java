@@ -103,16 +103,17 @@ final class CompareCommand implements Callable<Integer> {
     try (PayloadReader reader = maker.reader()) {
       workspace = Workspace.open(set, reader);
     }
-    try (BaseSource bases = maker.source(folds != null, trained)) {
+    try (BaseSource bases =
+        maker.source(folds != null, trained, train != null || !missing.isEmpty())) {
       List<Long> all = LongStream.range(c.seed(), c.seed() + seeds).boxed().toList();
-      List<Methods> shares = new ArrayList<>();
-      missing.forEach(share -> shares.add(new Methods(c, set, share, Checkpoints.none())));
-      if (shares.isEmpty()) {
-        shares.add(new Methods(c, set, null, Checkpoints.none()));
-      }
+      Methods each = new Methods(c, set, !missing.isEmpty(), Checkpoints.none());
+      List<Learner> learners = learners(each, c, bases);
       Comparison comparison = new Comparison(workspace, bases, c.bootstrapDraws());
-      for (Methods share : shares) {
-        print(share, comparison.run(learners(share, c, bases), all, rounds));
+      if (missing.isEmpty()) {
+        print(null, comparison.run(learners, all, rounds, null));
+      }
+      for (Double share : missing) {
+        print(share, comparison.run(learners, all, rounds, share));
       }
     }
     return 0;
@@ -121,6 +122,7 @@ final class CompareCommand implements Callable<Integer> {
   private LongFunction<List<Round>> rounds(DataSet set) {
     int most = train == null ? Integer.MAX_VALUE : train;
     if (folds != null) {
+      TrainingOptions.usage(spec, () -> Round.folds(set, folds, 0));
       return seed ->
           Round.folds(set, folds, seed).stream().map(r -> r.atMost(most, set, seed)).toList();
     }
@@ -142,6 +144,13 @@ final class CompareCommand implements Callable<Integer> {
     }
     if (train != null && train < 1) {
       throw new ParameterException(spec.commandLine(), "--train " + train + " must be at least 1");
+    }
+    if (!missing.isEmpty() && methods.contains(CompareMethod.COMPLETE_ONLY)) {
+      throw new ParameterException(
+          spec.commandLine(), "--missing excludes the method complete-only: nobody is complete");
+    }
+    if (methods.stream().distinct().count() < methods.size()) {
+      throw new ParameterException(spec.commandLine(), "--methods names a method twice");
     }
     for (double share : missing) {
       if (!(share >= 0 && share <= 1)) {
@@ -169,18 +178,18 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   /** With several shares, one JSON object a line. */
-  private void print(Methods share, ScoreTable table) {
+  private void print(Double share, ScoreTable table) {
     if (json) {
       ObjectNode root = new ObjectMapper().createObjectNode();
-      root.put("missing", share.missing());
+      root.put("missing", share);
       root.put("subjects", table.size()).put("seeds", seeds).put("level", 0.95);
       root.put("intervalsOver", table.overGroups() ? "groups" : "subjects");
       root.set("byPresence", ScoreJson.byPresence(table));
       root.set("steps", ScoreJson.steps(table));
       System.out.println(root);
     } else {
-      if (share.missing() != null) {
-        System.out.println("share of training subjects that lack modalities: " + share.missing());
+      if (share != null) {
+        System.out.println("share of training subjects that lack modalities: " + share);
       }
       System.out.println(TextTable.of(table));
       System.out.println(TextTable.steps(table));

@@ -10,11 +10,11 @@ import picocli.CommandLine.TypeConversionException;
 enum CompareMethod {
   /** The configuration's adapter with its missing plan. */
   ADAPTER("adapter"),
-  /** The configuration's adapter, trained on complete subjects only. */
+  /** The configuration's adapter, trained on all that subjects have, nothing taken away. */
   COMPLETE_ONLY("complete-only"),
   /** A plain head on the base that sees the same missing plan. */
   HEAD_ONLY("head-only"),
-  /** A plain head trained on complete subjects; what is missing is zeros. */
+  /** A plain head trained on all that subjects have; what is missing is zeros. */
   ZERO_FILL("zero-fill"),
   /** A linear specialist per presence mask. */
   RIDGE("ridge"),

@@ -3,10 +3,14 @@ package io.lacuna.trainer;
 import io.lacuna.model.base.Base;
 import io.lacuna.model.modality.PresenceMask;
 import io.lacuna.trainer.data.LabelledSubject;
+import io.lacuna.trainer.evaluate.Run;
 import io.lacuna.trainer.evaluate.ScoreTable;
+import io.lacuna.trainer.feature.FeatureTable;
+import io.lacuna.trainer.feature.SubjectTokens;
 import io.lacuna.trainer.learn.Fold;
 import io.lacuna.trainer.learn.Learner;
 import io.lacuna.trainer.learn.Subjects;
+import io.lacuna.trainer.plan.MissingPlan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -23,6 +27,7 @@ final class Comparison {
   private final Workspace workspace;
   private final BaseSource bases;
   private final int draws;
+  private final Map<Integer, SubjectTokens> inputs = new HashMap<>();
   private final Map<List<Integer>, Subjects> subjects = new HashMap<>();
   private Base known;
 
@@ -40,24 +45,26 @@ final class Comparison {
    *
    * @param learners the first one is compared with each other one
    * @param rounds of a seed; together they must judge the same subjects under every seed
+   * @param missing share of training subjects that lack modalities for good; null for none
    */
-  ScoreTable run(List<Learner> learners, List<Long> seeds, LongFunction<List<Round>> rounds) {
+  ScoreTable run(
+      List<Learner> learners, List<Long> seeds, LongFunction<List<Round>> rounds, Double missing) {
     int[] judged =
         rounds.apply(seeds.get(0)).stream()
             .flatMapToInt(r -> Arrays.stream(r.test()))
             .sorted()
             .toArray();
-    Map<PresenceMask, LinkedHashMap<String, List<List<List<float[]>>>>> runs =
-        new LinkedHashMap<>();
+    Map<PresenceMask, LinkedHashMap<String, List<Run>>> runs = new LinkedHashMap<>();
     for (PresenceMask mask : masks()) {
-      LinkedHashMap<String, List<List<List<float[]>>>> methods = new LinkedHashMap<>();
+      LinkedHashMap<String, List<Run>> methods = new LinkedHashMap<>();
       learners.forEach(l -> methods.put(l.name(), new ArrayList<>()));
       runs.put(mask, methods);
     }
     for (long seed : seeds) {
       runs.values().forEach(m -> m.values().forEach(r -> r.add(blank(judged.length))));
-      for (Round round : rounds.apply(seed)) {
-        run(round, seed, learners, judged, runs);
+      List<Round> all = rounds.apply(seed);
+      for (int part = 0; part < all.size(); part++) {
+        run(all.get(part), part, seed, learners, judged, missing, runs);
       }
     }
     List<LabelledSubject> subjects =
@@ -67,43 +74,64 @@ final class Comparison {
     return table;
   }
 
-  private static List<List<float[]>> blank(int subjects) {
-    return new ArrayList<>(Collections.nCopies(subjects, null));
+  private static Run blank(int subjects) {
+    return new Run(new ArrayList<>(Collections.nCopies(subjects, null)), new int[subjects]);
   }
 
   private void run(
       Round round,
+      int part,
       long seed,
       List<Learner> learners,
       int[] judged,
-      Map<PresenceMask, LinkedHashMap<String, List<List<List<float[]>>>>> runs) {
-    Base base = bases.on(workspace.features().at(round.train()));
-    Fold fold =
-        workspace.fold(base, subjects(base, round.train()), subjects(base, round.validation()));
+      Double missing,
+      Map<PresenceMask, LinkedHashMap<String, List<Run>>> runs) {
+    MissingPlan plan = missing == null ? null : new MissingPlan(missing, false, seed);
+    FeatureTable training = workspace.features().at(round.train());
+    Base base = bases.on(plan == null ? training : training.lacking(plan));
+    Subjects all = subjects(base, round.train());
+    Subjects train = plan == null ? all : all.lacking(plan);
+    Fold fold = workspace.fold(base, train, subjects(base, round.validation()));
     Subjects test = subjects(base, round.test());
     for (Learner learner : learners) {
       try (Learner.Fitted fitted = learner.fit(fold, seed)) {
         runs.forEach(
             (mask, methods) -> {
               List<List<float[]>> scores = fitted.scores(test, mask);
-              List<List<List<float[]>>> own = methods.get(learner.name());
-              List<List<float[]>> run = own.get(own.size() - 1);
+              List<Run> own = methods.get(learner.name());
+              Run run = own.get(own.size() - 1);
               for (int i = 0; i < round.test().length; i++) {
-                run.set(Arrays.binarySearch(judged, round.test()[i]), scores.get(i));
+                int at = Arrays.binarySearch(judged, round.test()[i]);
+                run.scores().set(at, scores.get(i));
+                run.part()[at] = part;
               }
             });
       }
     }
   }
 
-  /** Subjects are kept as long as the base is the same: what it makes of them is then known. */
+  /**
+   * Subjects on a base. Those of the same round are kept for the next seed, with what the base made
+   * of them; the inputs of a subject are kept as long as the base is the same.
+   */
   private Subjects subjects(Base base, int[] positions) {
     if (base != known) {
+      inputs.clear();
       subjects.clear();
       known = base;
     }
+    int[] unknown = Arrays.stream(positions).filter(p -> !inputs.containsKey(p)).toArray();
+    List<SubjectTokens> embedded = workspace.subjects(base, unknown).inputs();
+    for (int i = 0; i < unknown.length; i++) {
+      inputs.put(unknown[i], embedded.get(i));
+    }
     List<Integer> key = Arrays.stream(positions).boxed().toList();
-    return subjects.computeIfAbsent(key, k -> workspace.subjects(base, positions));
+    return subjects.computeIfAbsent(
+        key,
+        k ->
+            new Subjects(
+                workspace.features().at(positions).subjects(),
+                k.stream().map(inputs::get).toList()));
   }
 
   /** All modalities of the data set first, then fewer and fewer. */

@@ -20,39 +20,33 @@ final class Methods {
 
   private final TrainingConfig config;
   private final AdapterLearner.Origin origin;
-  private final Double missing;
+  private final boolean lacking;
   private final Checkpoints checkpoints;
 
   /**
-   * @param missing share of training subjects that lack modalities for every method; null for each
-   *     as configured
+   * @param lacking whether training subjects lack modalities for good, so that no method takes any
+   *     more from them; otherwise each does as configured
    */
-  Methods(TrainingConfig config, DataSet set, Double missing, Checkpoints checkpoints) {
+  Methods(TrainingConfig config, DataSet set, boolean lacking, Checkpoints checkpoints) {
     this.config = config;
     this.origin =
         new AdapterLearner.Origin(
             new AdapterConfig.TrainingData(set.name(), set.digest()),
             Map.of("lacuna", Version.NUMBER, "libtorch", Torch.version()));
-    this.missing = missing;
+    this.lacking = lacking;
     this.checkpoints = checkpoints;
   }
 
-  /** Share of training subjects that lack modalities; null for each method as configured. */
-  Double missing() {
-    return missing;
-  }
-
   AdapterLearner adapter() {
-    return learner(config.adapter().id(), config.adapter(), lacking(config.missing()));
+    return learner(config.adapter().id(), config.adapter(), missing());
   }
 
   Learner of(CompareMethod method) {
     return switch (method) {
       case ADAPTER -> adapter();
       case COMPLETE_ONLY -> learner("complete-only", config.adapter(), COMPLETE);
-      case HEAD_ONLY ->
-          HeadLearner.headOnly(config.head(), lacking(config.missing()), origin, checkpoints);
-      case ZERO_FILL -> HeadLearner.zeroFill(config.head(), lacking(COMPLETE), origin, checkpoints);
+      case HEAD_ONLY -> HeadLearner.headOnly(config.head(), missing(), origin, checkpoints);
+      case ZERO_FILL -> HeadLearner.zeroFill(config.head(), COMPLETE, origin, checkpoints);
       case RIDGE -> new RidgeLearner();
       case PRIOR -> new PriorLearner();
     };
@@ -62,7 +56,7 @@ final class Methods {
     return new AdapterLearner(name, settings, lacking, origin, checkpoints);
   }
 
-  private MissingSettings lacking(MissingSettings configured) {
-    return missing == null ? configured : new MissingSettings(missing, 1);
+  private MissingSettings missing() {
+    return lacking ? COMPLETE : config.missing();
   }
 }

@@ -24,6 +24,7 @@ final class ModelCard {
 
   private final TrainingConfig config;
   private final Path configFile;
+  private final String device;
   private final DataSet set;
   private final Base base;
   private final Adapter adapter;
@@ -32,12 +33,14 @@ final class ModelCard {
   ModelCard(
       TrainingConfig config,
       Path configFile,
+      String device,
       DataSet set,
       Base base,
       Adapter adapter,
       ScoreTable table) {
     this.config = config;
     this.configFile = configFile;
+    this.device = device;
     this.set = set;
     this.base = base;
     this.adapter = adapter;
@@ -115,11 +118,13 @@ final class ModelCard {
             ? " There is no validation split: the schedule was run to its end."
             : " The epoch was chosen on the validation split alone.")
         + " *head-only* is a plain head on the same base with the same missing plan; *zero-fill* the"
-        + " same trained on complete subjects, with zeros for what is missing; *prior* says the"
+        + " same trained on all that subjects have, with zeros for what is missing; *prior* says the"
         + " training share or median.\n\n"
         + figures()
         + "\n## Bias and environment\n\nNot assessed beyond the presence masks above. Trained on"
-        + " CPU.\n";
+        + " device `"
+        + device
+        + "`.\n";
   }
 
   private static String method(AdapterConfig c) {

@@ -105,6 +105,7 @@ final class TrainCommand implements Callable<Integer> {
     run.put("device", training.device());
     run.put("lacuna", Version.NUMBER);
     run.put("libtorch", Torch.version());
+    run.put("threads", System.getProperty("ai.djl.pytorch.num_threads", "default"));
     if (keepBase || !maker.makes()) {
       try (Base kept = maker.load()) {
         run.put("base", kept.digest());
@@ -121,7 +122,7 @@ final class TrainCommand implements Callable<Integer> {
       Base base,
       Checkpoints checkpoints)
       throws IOException {
-    Methods methods = new Methods(c, workspace.set(), null, checkpoints);
+    Methods methods = new Methods(c, workspace.set(), false, checkpoints);
     Adapter adapter = methods.adapter().train(fold(workspace, base, split), c.seed());
     System.err.println(ParameterCount.of(base, adapter));
     List<Learner> compared =
@@ -132,9 +133,10 @@ final class TrainCommand implements Callable<Integer> {
             methods.of(CompareMethod.PRIOR));
     ScoreTable table =
         new Comparison(workspace, BaseSource.fixed(base), c.bootstrapDraws())
-            .run(compared, List.of(c.seed()), seed -> List.of(split));
-    ModelCard card = new ModelCard(c, training.file(), workspace.set(), base, adapter, table);
-    if (maker.makes()) {
+            .run(compared, List.of(c.seed()), seed -> List.of(split), null);
+    ModelCard card =
+        new ModelCard(c, training.file(), training.device(), workspace.set(), base, adapter, table);
+    if (maker.makes() && !keepBase) {
       Files.writeString(maker.folder().resolve(Adapter.CARD), card.base());
     }
     AdapterWriter.write(

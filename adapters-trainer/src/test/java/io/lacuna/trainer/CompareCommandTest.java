@@ -111,6 +111,18 @@ class CompareCommandTest {
     assertThat(run("compare", "--config", config, "--missing", "2")).isEqualTo(2);
     assertThat(run("compare", "--config", config, "--methods", "magic")).isEqualTo(2);
     assertThat(run("compare", "--config", config, "--trained", "--folds", "3")).isEqualTo(2);
+    assertThat(run("compare", "--config", config, "--folds", "50")).isEqualTo(2);
+    assertThat(run("compare", "--config", config, "--methods", "prior,prior")).isEqualTo(2);
+    assertThat(
+            run(
+                "compare",
+                "--config",
+                config,
+                "--missing",
+                "0.5",
+                "--methods",
+                "adapter,complete-only"))
+        .isEqualTo(2);
     new TinyFeatures(folder).make(false);
     assertThat(run("compare", "--config", config)).isEqualTo(2);
     assertThat(errors.toString())
@@ -119,7 +131,27 @@ class CompareCommandTest {
         .contains("--missing 2.0 must be")
         .contains("'magic' must be one of [adapter, complete-only")
         .contains("--trained excludes")
+        .contains("folds: 50 must be in [2, 12]")
+        .contains("names a method twice")
+        .contains("excludes the method complete-only")
         .contains("no subjects in split 'test'");
+  }
+
+  @Test
+  void fieldsThatAreMissingAndTrainingsThatRunAwayAreNamed() throws IOException {
+    String good = Files.readString(Path.of(config));
+    for (String field : List.of("weights", "loop", "blocks")) {
+      String bad =
+          good.replaceFirst("\"" + field + "\": (\\{[^}]*}|\\[[^]]*])", "\"" + field + "\": null");
+      Files.writeString(Path.of(config), bad);
+      assertThat(run("train", "--config", config)).as(field).isEqualTo(2);
+      assertThat(errors.toString()).contains("adapter." + field + " must be given");
+    }
+    Files.writeString(Path.of(config), good.replace("3e-3", "1e30"));
+    assertThat(run("train", "--config", config)).isEqualTo(1);
+    assertThat(errors.toString())
+        .contains("stage adapter tiny-adapter, step ")
+        .contains("lower learningRate");
   }
 
   @Test

@@ -33,6 +33,18 @@ public record AdapterSettings(
     AdapterStage.Weights weights,
     LoopSettings loop) {
 
+  public AdapterSettings {
+    Required.of("adapter.id", id);
+    Required.of("adapter.method", method);
+    Required.of("adapter.blocks", blocks);
+    Required.of("adapter.weights", weights);
+    Required.of("adapter.loop", loop);
+    if (blocks.stream().anyMatch(b -> b < 0)
+        || blocks.stream().distinct().count() < blocks.size()) {
+      throw new IllegalArgumentException("adapter.blocks " + blocks + " must differ, from 0 on");
+    }
+  }
+
   /** A plain head on the same base: the readout and head of MoRA without any delta. */
   public static AdapterSettings head(String id, LoopSettings loop) {
     return new AdapterSettings(

@@ -24,21 +24,52 @@ public sealed interface BaseSettings {
       BaseConfig.ImageStemConfig imageStem,
       BaseConfig.AudioStemConfig audioStem,
       Stems stems)
-      implements BaseSettings {}
+      implements BaseSettings {
+    public Fusion {
+      Required.of("base.name", name);
+      Required.of("base.features", features);
+      Required.of("base.imageStem", imageStem);
+      Required.of("base.audioStem", audioStem);
+      Required.of("base.stems", stems);
+    }
+  }
 
   /**
    * Ready features, standardised by their training data.
    *
    * @param clip standardised values are cut off at ± this many standard deviations
    */
-  record Features(String name, double clip) implements BaseSettings {}
+  record Features(String name, double clip) implements BaseSettings {
+    public Features {
+      Required.of("base.name", name);
+    }
+  }
 
   /** A base that is there already, such as a ViLT checkpoint; it is not changed. */
-  record Folder(String path) implements BaseSettings {}
+  record Folder(String path) implements BaseSettings {
+    public Folder {
+      Required.of("base.path", path);
+    }
+  }
 
-  record Stems(ImageStage image, AudioStage audio) {}
+  record Stems(ImageStage image, AudioStage audio) {
+    public Stems {
+      Required.of("base.stems.image", image);
+      Required.of("base.stems.audio", audio);
+    }
+  }
 
-  record ImageStage(LoopSettings loop, ImageAugmentation augmentation) {}
+  record ImageStage(LoopSettings loop, ImageAugmentation augmentation) {
+    public ImageStage {
+      Required.of("base.stems.image.loop", loop);
+      Required.of("base.stems.image.augmentation", augmentation);
+    }
+  }
 
-  record AudioStage(LoopSettings loop, AudioAugmentation augmentation) {}
+  record AudioStage(LoopSettings loop, AudioAugmentation augmentation) {
+    public AudioStage {
+      Required.of("base.stems.audio.loop", loop);
+      Required.of("base.stems.audio.augmentation", augmentation);
+    }
+  }
 }

@@ -43,9 +43,13 @@ public record TrainingConfig(
           .build();
 
   public TrainingConfig {
-    if (pipeline == null || base == null || adapter == null || missing == null || head == null) {
-      throw new IllegalArgumentException("pipeline, base, adapter, missing and head must be given");
-    }
+    Required.of("pipeline", pipeline);
+    Required.of("data", data);
+    Required.of("out", out);
+    Required.of("base", base);
+    Required.of("adapter", adapter);
+    Required.of("missing", missing);
+    Required.of("head", head);
     if (bootstrapDraws < 1) {
       throw new IllegalArgumentException("bootstrapDraws " + bootstrapDraws + " must be >= 1");
     }

@@ -99,6 +99,11 @@ public enum Measure {
     return kind == TaskKind.MULTILABEL ? List.of(MAP, MACRO_F1) : List.of(CORRELATION, MAE);
   }
 
+  /** Whether it depends on the order of answers alone or on their common scale. */
+  boolean isOfOrder() {
+    return this == MAP || this == AUROC || this == CORRELATION;
+  }
+
   /** Name in JSON and tables. */
   public String word() {
     return word;

@@ -16,7 +16,9 @@ import java.util.function.ToDoubleFunction;
  * Scores of several methods on the same subjects, per presence mask and task, with 95 % intervals,
  * and paired differences of the first method to each other one. A method may have several runs
  * (seeds): a figure is then the mean over runs of the measure, never the measure of mean answers.
- * Not thread-safe while being filled.
+ * Measures of order (correlation, average precision, AUROC) of a cross-validated run are the mean
+ * over its parts: the answers of one fold's model cannot be ranked against another's. Not
+ * thread-safe while being filled.
  */
 public final class ScoreTable {
   /** From so many groups on, intervals are over groups. */
@@ -61,9 +63,9 @@ public final class ScoreTable {
   /**
    * Adds what the methods say under a mask.
    *
-   * @param runs per method, per run, per subject, per task one array
+   * @param runs per method
    */
-  public void add(PresenceMask mask, LinkedHashMap<String, List<List<List<float[]>>>> runs) {
+  public void add(PresenceMask mask, LinkedHashMap<String, List<Run>> runs) {
     masks.add(mask);
     first = runs.keySet().iterator().next();
     for (int task = 0; task < tasks.size(); task++) {
@@ -75,17 +77,13 @@ public final class ScoreTable {
   }
 
   private void add(
-      PresenceMask mask,
-      int task,
-      Truth truth,
-      Measure measure,
-      Map<String, List<List<List<float[]>>>> runs) {
+      PresenceMask mask, int task, Truth truth, Measure measure, Map<String, List<Run>> runs) {
     String name = truth.task().name();
     ToDoubleFunction<int[]> leading = null;
-    for (Map.Entry<String, List<List<List<float[]>>>> method : runs.entrySet()) {
+    for (Map.Entry<String, List<Run>> method : runs.entrySet()) {
       List<ToDoubleFunction<int[]>> each = new ArrayList<>();
-      for (List<List<float[]>> run : method.getValue()) {
-        each.add(statistic(measure, truth.scores(run, task), truth));
+      for (Run run : method.getValue()) {
+        each.add(statistic(measure, truth.scores(run.scores(), task), truth, run));
       }
       ToDoubleFunction<int[]> mean =
           drawn -> each.stream().mapToDouble(s -> s.applyAsDouble(drawn)).average().orElseThrow();
@@ -101,22 +99,36 @@ public final class ScoreTable {
   }
 
   /** The measure on drawn subjects; those without truth for the task are passed over. */
-  private ToDoubleFunction<int[]> statistic(Measure measure, double[][] scored, Truth truth) {
+  private ToDoubleFunction<int[]> statistic(
+      Measure measure, double[][] scored, Truth truth, Run run) {
     int[] rowOf = new int[subjects.size()];
     Arrays.fill(rowOf, -1);
     for (int i = 0; i < truth.at().length; i++) {
       rowOf[truth.at()[i]] = i;
     }
+    int parts = measure.isOfOrder() ? run.parts() : 1;
     return drawn -> {
-      int[] rows = Arrays.stream(drawn).map(i -> rowOf[i]).filter(r -> r >= 0).toArray();
-      double[][] score = new double[rows.length][];
-      double[][] is = new double[rows.length][];
-      for (int i = 0; i < rows.length; i++) {
-        score[i] = scored[rows[i]];
-        is[i] = truth.rows()[rows[i]];
+      double sum = 0;
+      for (int p = 0; p < parts; p++) {
+        int part = p;
+        int[] rows =
+            Arrays.stream(drawn)
+                .filter(i -> parts == 1 || run.part()[i] == part)
+                .map(i -> rowOf[i])
+                .filter(r -> r >= 0)
+                .toArray();
+        sum += measure.of(at(scored, rows), at(truth.rows(), rows));
       }
-      return measure.of(score, is);
+      return sum / parts;
     };
+  }
+
+  private static double[][] at(double[][] all, int[] rows) {
+    double[][] some = new double[rows.length][];
+    for (int i = 0; i < rows.length; i++) {
+      some[i] = all[rows[i]];
+    }
+    return some;
   }
 
   public List<Cell> cells() {

@@ -3,8 +3,10 @@ package io.lacuna.trainer.feature;
 import io.lacuna.model.features.Features;
 import io.lacuna.model.modality.Payload;
 import io.lacuna.model.modality.PayloadException;
+import io.lacuna.model.modality.PresenceMask;
 import io.lacuna.schema.Modality;
 import io.lacuna.trainer.data.LabelledSubject;
+import io.lacuna.trainer.plan.MissingPlan;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -77,6 +79,19 @@ public record FeatureTable(List<LabelledSubject> subjects, List<Map<Modality, Fe
     return new FeatureTable(
         IntStream.of(positions).mapToObj(subjects::get).toList(),
         IntStream.of(positions).mapToObj(features::get).toList());
+  }
+
+  /** The same subjects lacking what a plan takes from them. */
+  public FeatureTable lacking(MissingPlan plan) {
+    List<Map<Modality, Features>> left = new ArrayList<>();
+    for (int i = 0; i < subjects.size(); i++) {
+      Map<Modality, Features> own = new EnumMap<>(Modality.class);
+      own.putAll(features.get(i));
+      PresenceMask shown = plan.mask(subjects.get(i).subject(), PresenceMask.of(own.keySet()), 0);
+      own.keySet().retainAll(shown.modalities());
+      left.add(own);
+    }
+    return new FeatureTable(subjects, left);
   }
 
   public int size() {

@@ -78,6 +78,7 @@ public final class AdapterLearner implements Learner {
   /** Trains; the parameters live on the manager of the base. */
   public Adapter train(Fold fold, long seed) {
     Base base = fold.base();
+    requireBlocks(base);
     AdapterModel model = AdapterModel.of(configuration(settings, fold, seed, origin));
     Parameters parameters = model.init(base, seed);
     AdapterStage.Shown shown = missing.shown(seed);
@@ -94,9 +95,27 @@ public final class AdapterLearner implements Learner {
             settings.weights(),
             base.manager());
     new TrainingLoop(
-            settings.id(), base.manager(), parameters.asMap(), settings.loop(), seed, checkpoints)
+            "adapter " + settings.id(),
+            base.manager(),
+            parameters.asMap(),
+            settings.loop(),
+            seed,
+            checkpoints)
         .run(stage);
     return new Adapter(model, parameters);
+  }
+
+  private void requireBlocks(Base base) {
+    boolean deltas = settings.mora() != null;
+    if (deltas && settings.blocks().stream().anyMatch(b -> b >= base.blocks())) {
+      throw new IllegalArgumentException(
+          "adapter.blocks "
+              + settings.blocks()
+              + " must be below "
+              + base.blocks()
+              + ", the number of blocks of base "
+              + base.name());
+    }
   }
 
   /** What an adapter without any delta makes of the base is the same in every step. */

@@ -95,7 +95,9 @@ public final class HeadLearner implements Learner {
             shown,
             AdapterStage.Weights.NONE,
             base.manager());
-    new TrainingLoop(name, base.manager(), parameters.asMap(), loop, seed, checkpoints).run(stage);
+    new TrainingLoop(
+            "baseline " + name, base.manager(), parameters.asMap(), loop, seed, checkpoints)
+        .run(stage);
     return new FittedHead(base, model, parameters, zeros);
   }
 

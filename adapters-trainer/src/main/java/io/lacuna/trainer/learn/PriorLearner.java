@@ -17,6 +17,10 @@ public final class PriorLearner implements Learner {
 
   @Override
   public Fitted fit(Fold fold, long seed) {
+    return new Constant(prior(fold));
+  }
+
+  static List<float[]> prior(Fold fold) {
     List<float[]> prior = new ArrayList<>();
     for (TaskTarget task : fold.tasks()) {
       List<Double> values = Priors.of(task, fold.train().subjects());
@@ -26,7 +30,7 @@ public final class PriorLearner implements Learner {
       }
       prior.add(said);
     }
-    return new Constant(prior);
+    return prior;
   }
 
   private record Constant(List<float[]> prior) implements Fitted {

@@ -42,17 +42,29 @@ public final class RidgeLearner implements Learner {
 
     @Override
     public List<List<float[]>> scores(Subjects subjects, PresenceMask shown) {
-      List<RidgeRegression> models = specialists.computeIfAbsent(shown, this::train);
-      double[][] rows = rows(subjects.means(fold.base(), shown), shown);
+      List<SubjectTokens> means = subjects.means(fold.base(), shown);
+      List<float[]> prior = PriorLearner.prior(fold);
       List<List<float[]>> scores = new ArrayList<>();
-      for (double[] row : rows) {
-        List<float[]> record = new ArrayList<>();
-        for (int t = 0; t < models.size(); t++) {
-          record.add(clipped(models.get(t).predict(row), fold.tasks().get(t)));
-        }
-        scores.add(record);
+      for (SubjectTokens own : means) {
+        PresenceMask has = own.presence();
+        scores.add(has.count() == 0 ? prior : scores(own, has));
       }
       return scores;
+    }
+
+    /** What the specialist of all that a subject shows says. */
+    private List<float[]> scores(SubjectTokens own, PresenceMask has) {
+      List<RidgeRegression> models = specialists.get(has);
+      if (models == null) {
+        models = train(has);
+        specialists.put(has, models);
+      }
+      double[] row = row(own, has);
+      List<float[]> record = new ArrayList<>();
+      for (int t = 0; t < models.size(); t++) {
+        record.add(clipped(models.get(t).predict(row), fold.tasks().get(t)));
+      }
+      return record;
     }
 
     private List<RidgeRegression> train(PresenceMask shown) {
@@ -66,10 +78,21 @@ public final class RidgeLearner implements Learner {
             having.add(i);
           }
         }
-        double[][] x = rows(having.stream().map(trainMeans::get).toList(), shown);
+        double[][] x =
+            having.stream().map(i -> row(trainMeans.get(i), shown)).toArray(double[][]::new);
         double[][] y = new double[having.size()][];
         List<LabelledSubject> with = having.stream().map(subjects::get).toList();
-        Folds folds = Folds.of(with, INNER_FOLDS, seed);
+        int groups = (int) with.stream().map(LabelledSubject::group).distinct().count();
+        if (groups < 2) {
+          throw new IllegalArgumentException(
+              "ridge cannot learn task "
+                  + task.name()
+                  + " under mask "
+                  + shown
+                  + ": it needs training subjects of at least 2 groups with all of it, there are "
+                  + groups);
+        }
+        Folds folds = Folds.of(with, Math.min(INNER_FOLDS, groups), seed);
         int[] foldOf = with.stream().mapToInt(s -> folds.fold(s.group())).toArray();
         for (int i = 0; i < y.length; i++) {
           y[i] = widened(with.get(i).labels().get(task.name()));
@@ -79,22 +102,19 @@ public final class RidgeLearner implements Learner {
       return models;
     }
 
-    /** Modality means side by side; zeros for what a subject lacks of the mask. */
-    private double[][] rows(List<SubjectTokens> means, PresenceMask shown) {
+    /** Modality means side by side. */
+    private double[] row(SubjectTokens means, PresenceMask shown) {
       int width = fold.base().width();
-      double[][] rows = new double[means.size()][];
-      for (int i = 0; i < rows.length; i++) {
-        rows[i] = new double[width * shown.count()];
-        int at = 0;
-        for (Modality m : shown.modalities()) {
-          float[] own = means.get(i).rows().getOrDefault(m, new float[width]);
-          for (int j = 0; j < width; j++) {
-            rows[i][at + j] = own[j];
-          }
-          at += width;
+      double[] row = new double[width * shown.count()];
+      int at = 0;
+      for (Modality m : shown.modalities()) {
+        float[] own = means.rows().get(m);
+        for (int j = 0; j < width; j++) {
+          row[at + j] = own[j];
         }
+        at += width;
       }
-      return rows;
+      return row;
     }
 
     private static float[] clipped(double[] said, TaskTarget task) {

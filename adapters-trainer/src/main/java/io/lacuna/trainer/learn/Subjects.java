@@ -5,6 +5,7 @@ import io.lacuna.model.modality.PresenceMask;
 import io.lacuna.schema.Modality;
 import io.lacuna.trainer.data.LabelledSubject;
 import io.lacuna.trainer.feature.SubjectTokens;
+import io.lacuna.trainer.plan.MissingPlan;
 import io.lacuna.trainer.stage.TokenCache;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,6 +46,16 @@ public final class Subjects {
 
   public List<SubjectTokens> inputs() {
     return inputs;
+  }
+
+  /** The same subjects lacking what a plan takes from them, for good. */
+  public Subjects lacking(MissingPlan plan) {
+    List<SubjectTokens> left = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      left.add(
+          inputs.get(i).only(plan.mask(subjects.get(i).subject(), inputs.get(i).presence(), 0)));
+    }
+    return new Subjects(subjects, left);
   }
 
   /** What each subject has. */

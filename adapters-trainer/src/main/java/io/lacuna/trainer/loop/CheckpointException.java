@@ -6,6 +6,10 @@ import java.nio.file.Path;
 public final class CheckpointException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
+  CheckpointException(Path file, String what) {
+    this(file, what, null);
+  }
+
   CheckpointException(Path file, String what, Throwable cause) {
     super("cannot go on from " + file + ": " + what + "; --fresh begins anew without it", cause);
   }

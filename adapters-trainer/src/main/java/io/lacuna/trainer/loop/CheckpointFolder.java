@@ -54,8 +54,8 @@ public final class CheckpointFolder implements Checkpoints {
    * @param run all that the result depends on, e.g. digests of configuration and data, and the seed
    * @param every steps between two states in the middle of an epoch, at least 1
    * @param fresh whether to begin anew, whatever is there
-   * @param notices gets a line for what is gone on from and for what is not used
-   * @throws CheckpointException if it cannot be told which run the folder is of
+   * @param notices gets a line for what is gone on from
+   * @throws CheckpointException if the folder is of another run, or it cannot be told of which
    */
   public static CheckpointFolder open(
       Path folder, Map<String, String> run, int every, boolean fresh, PrintStream notices)
@@ -64,16 +64,18 @@ public final class CheckpointFolder implements Checkpoints {
       throw new IllegalArgumentException("steps between states must be >= 1, not " + every);
     }
     CheckpointFolder opened = new CheckpointFolder(folder, new TreeMap<>(run), every, notices);
-    if (fresh || !opened.isOfThisRun()) {
+    if (fresh) {
       opened.remove();
     }
+    opened.requireThisRun();
     return opened;
   }
 
-  private boolean isOfThisRun() throws IOException {
+  /** Hours of another training are not thrown away because of a mistyped option. */
+  private void requireThisRun() throws IOException {
     Path file = folder.resolve(RUN);
     if (!Files.exists(file)) {
-      return false;
+      return;
     }
     SortedMap<String, String> other = new TreeMap<>();
     try {
@@ -83,15 +85,13 @@ public final class CheckpointFolder implements Checkpoints {
       throw new CheckpointException(file, "no JSON object of words", e);
     }
     if (other.equals(run)) {
-      return true;
+      return;
     }
     SortedMap<String, String> differing = new TreeMap<>(run);
     differing.putAll(other);
     differing.keySet().removeIf(k -> other.containsKey(k) && other.get(k).equals(run.get(k)));
-    notices.printf(
-        "the state in %s is of a run with other %s: not used%n",
-        folder, String.join(", ", differing.keySet()));
-    return false;
+    throw new CheckpointException(
+        file, "the state is of a run with other " + String.join(", ", differing.keySet()));
   }
 
   @Override

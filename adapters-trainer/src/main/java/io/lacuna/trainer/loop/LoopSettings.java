@@ -24,6 +24,15 @@ public record LoopSettings(
     double clip,
     int patience) {
   public LoopSettings {
+    if (decay == null || !(learningRate > 0) || !(warmUp >= 0 && warmUp < 1)) {
+      throw new IllegalArgumentException(
+          "decay must be COSINE or LINEAR, learningRate > 0, warmUp in [0, 1), not "
+              + decay
+              + ", "
+              + learningRate
+              + ", "
+              + warmUp);
+    }
     if (epochs < 0 || batchSize < 1 || patience < 1 || !(clip > 0) || !(weightDecay >= 0)) {
       throw new IllegalArgumentException(
           "epochs must be >= 0, batchSize and patience >= 1, clip > 0, weightDecay >= 0");

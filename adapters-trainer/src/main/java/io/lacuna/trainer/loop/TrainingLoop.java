@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.lacuna.trainer.optim.AdamW;
+import io.lacuna.trainer.optim.DivergedException;
 import io.lacuna.trainer.optim.LearningRate;
 import io.lacuna.trainer.optim.TrainingStep;
 import io.lacuna.trainer.plan.Draws;
@@ -134,7 +135,12 @@ public final class TrainingLoop {
       int number = state.step();
       // dropout draws from the engine's generator: seeded per step, a step is repeatable
       Engine.getEngine("PyTorch").setRandomSeed((int) (seed * 1_000_003 + number));
-      float loss = step.run(m -> objective.loss(m, records, epoch), rate.at(number));
+      float loss;
+      try {
+        loss = step.run(m -> objective.loss(m, records, epoch), rate.at(number));
+      } catch (DivergedException e) {
+        throw new DivergedException(stage, number, e);
+      }
       progress.step(loss);
       state = state.afterStep(loss);
       if (i + 1 < batches.size() && checkpoints.isDue(state.step())) {

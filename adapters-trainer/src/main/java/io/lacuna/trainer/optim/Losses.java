@@ -33,9 +33,14 @@ public final class Losses {
     return Activation.relu(more.sub(fewer.stopGradient()));
   }
 
-  /** Squared coefficient of variation of the mean gate weights: 0 when experts are used evenly. */
-  public static NDArray imbalance(NDArray gate) {
-    NDArray use = gate.mean(new int[] {0});
+  /**
+   * Squared coefficient of variation of the mean gate weights: 0 when experts are used evenly.
+   *
+   * @param gate (n, experts)
+   * @param take (n), 0 leaves a record out
+   */
+  public static NDArray imbalance(NDArray gate, NDArray take) {
+    NDArray use = gate.mul(take.expandDims(1)).sum(new int[] {0}).div(take.sum().maximum(1));
     NDArray average = use.mean();
     return use.sub(average).square().mean().div(average.square());
   }

@@ -57,7 +57,7 @@ public final class TrainingStep {
    *
    * @param loss a scalar, made on the manager it is given
    * @return the loss before the update
-   * @throws IllegalStateException if the loss is not finite; nothing was updated
+   * @throws DivergedException if the loss is not finite; nothing was updated
    */
   public float run(Function<NDManager, NDArray> loss, double learningRate) {
     try (NDManager step = root.newSubManager()) {
@@ -91,7 +91,7 @@ public final class TrainingStep {
       NDArray scalar = loss.apply(step);
       float value = scalar.getFloat();
       if (!Float.isFinite(value)) {
-        throw new IllegalStateException("the loss is " + value);
+        throw new DivergedException(value);
       }
       collector.backward(scalar);
       return value;

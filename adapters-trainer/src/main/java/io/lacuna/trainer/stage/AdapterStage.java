@@ -142,10 +142,13 @@ public final class AdapterStage implements Objective {
   }
 
   private SubjectTokens rows(int record, int epoch, boolean fewer) {
+    return train.rows.of(record, mask(record, epoch, fewer));
+  }
+
+  private PresenceMask mask(int record, int epoch, boolean fewer) {
     String id = train.id(record);
     PresenceMask has = train.has.get(record);
-    PresenceMask mask = fewer ? shown.fewer(id, has, epoch) : shown.mask(id, has, epoch);
-    return train.rows.of(record, mask);
+    return fewer ? shown.fewer(id, has, epoch) : shown.mask(id, has, epoch);
   }
 
   private TokenBatch tokens(int[] records, int epoch, boolean fewer, NDManager step) {
@@ -167,18 +170,40 @@ public final class AdapterStage implements Objective {
       NDArray alone = train.targets.loss(Map.of(own.task(), own.answer()), records, present);
       loss = loss.add(Torch.scale(alone, weights.unimodal));
     }
-    for (NDArray gate : output.gates()) {
+    for (AdapterOutput.Gate gate : output.gates()) {
       double share = weights.balance / output.gates().size();
-      loss = loss.add(Torch.scale(Losses.imbalance(gate), share));
+      NDArray present = tokens.presence().get(":, " + gate.modality().ordinal());
+      loss = loss.add(Torch.scale(Losses.imbalance(gate.weights(), present), share));
     }
-    if (weights.moreVersusFewer > 0) {
+    float[] several = several(records, epoch);
+    if (weights.moreVersusFewer > 0 && hasAny(several)) {
       TokenBatch part = tokens(records, epoch, true, step);
       NDArray more = train.targets.each(output.tasks(), records);
       NDArray fewer = train.targets.each(forward.apply(adapter, part, true).tasks(), records);
-      NDArray worse = Losses.moreVersusFewer(more, fewer).mean();
-      loss = loss.add(Torch.scale(worse, weights.moreVersusFewer));
+      NDArray worse = Losses.moreVersusFewer(more, fewer);
+      // in the engine's memory: the backward pass needs it
+      NDArray take = step.create(several).duplicate();
+      loss = loss.add(Torch.scale(Losses.mean(worse, take), weights.moreVersusFewer));
     }
     return loss;
+  }
+
+  /** 1 for records that show more than one modality: the others have nothing to show less of. */
+  private float[] several(int[] records, int epoch) {
+    float[] several = new float[records.length];
+    for (int i = 0; i < records.length; i++) {
+      several[i] = mask(records[i], epoch, false).count() > 1 ? 1 : 0;
+    }
+    return several;
+  }
+
+  private static boolean hasAny(float[] marks) {
+    for (float m : marks) {
+      if (m > 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

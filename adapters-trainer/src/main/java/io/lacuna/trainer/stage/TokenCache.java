@@ -35,16 +35,21 @@ public final class TokenCache {
     return all;
   }
 
-  /** Final states of the base without any adapter, in the order given. */
+  /**
+   * Final states of the base without any adapter, in the order given; none for a subject of which
+   * nothing is shown.
+   */
   public static List<SubjectTokens> states(Base base, List<SubjectTokens> inputs) {
     // neighbours of like length: less padding
     int[] order =
         IntStream.range(0, inputs.size())
+            .filter(i -> inputs.get(i).size() > 0)
             .boxed()
             .sorted(Comparator.comparingInt(i -> inputs.get(i).size()))
             .mapToInt(Integer::intValue)
             .toArray();
-    SubjectTokens[] states = new SubjectTokens[inputs.size()];
+    // a subject without anything has no states
+    SubjectTokens[] states = inputs.toArray(SubjectTokens[]::new);
     for (int from = 0; from < order.length; from += BATCH) {
       int to = Math.min(order.length, from + BATCH);
       List<SubjectTokens> batch =

@@ -1,5 +1,5 @@
 /**
- * The stages of a training: stems alone, the adapter on the frozen base, the zero-fill baseline.
- * Each is an objective of the training loop.
+ * The stages of a training: stems alone, then an adapter or a head on the frozen base. Each is an
+ * objective of the training loop.
  */
 package io.lacuna.trainer.stage;

@@ -1,6 +1,7 @@
 package io.lacuna.trainer.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lacuna.model.metric.Interval;
@@ -49,11 +50,11 @@ class ScoreTableTest {
     table.add(PresenceMask.parse("IT-"), runs(List.of(guessing), List.of(guessing, knowing)));
   }
 
-  private static LinkedHashMap<String, List<List<List<float[]>>>> runs(
+  private static LinkedHashMap<String, List<Run>> runs(
       List<List<List<float[]>>> first, List<List<List<float[]>>> second) {
-    LinkedHashMap<String, List<List<List<float[]>>>> runs = new LinkedHashMap<>();
-    runs.put("knows", first);
-    runs.put("guesses", second);
+    LinkedHashMap<String, List<Run>> runs = new LinkedHashMap<>();
+    runs.put("knows", first.stream().map(Run::of).toList());
+    runs.put("guesses", second.stream().map(Run::of).toList());
     return runs;
   }
 
@@ -100,6 +101,28 @@ class ScoreTableTest {
     assertThat(step.difference().excludesZero()).isTrue();
     assertThat(TextTable.steps(table)).contains("| `IT-` to `ITA` | sentiment | mae (lower");
     assertThat(ScoreJson.steps(table)).hasSize(4);
+  }
+
+  /** Each half is answered by a model with an offset of its own, as folds are. */
+  @Test
+  void orderIsJudgedWithinTheAnswersOfOneModel() {
+    List<List<float[]>> offset = new ArrayList<>();
+    int[] part = new int[subjects.size()];
+    for (int i = 0; i < part.length; i++) {
+      part[i] = i % 2;
+      float value = knowing.get(i).get(1)[0];
+      offset.add(List.of(knowing.get(i).get(0), new float[] {value + 10 * part[i]}));
+    }
+    LinkedHashMap<String, List<Run>> runs = new LinkedHashMap<>();
+    runs.put("parts", List.of(new Run(offset, part)));
+    runs.put("whole", List.of(Run.of(offset)));
+    table.add(PresenceMask.parse("I--"), runs);
+    PresenceMask mask = PresenceMask.parse("I--");
+    assertThat(table.get(mask, "sentiment", Measure.CORRELATION, "parts").value())
+        .isCloseTo(1, within(1e-6));
+    assertThat(table.get(mask, "sentiment", Measure.CORRELATION, "whole").value()).isLessThan(0.5);
+    assertThat(table.get(mask, "sentiment", Measure.MAE, "parts").value())
+        .isEqualTo(table.get(mask, "sentiment", Measure.MAE, "whole").value());
   }
 
   @Test

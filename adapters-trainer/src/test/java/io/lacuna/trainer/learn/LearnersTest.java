@@ -1,6 +1,7 @@
 package io.lacuna.trainer.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lacuna.model.adapter.AdapterConfig;
 import io.lacuna.model.adapter.Method;
@@ -19,11 +20,14 @@ import io.lacuna.trainer.data.LabelledSubject;
 import io.lacuna.trainer.data.Split;
 import io.lacuna.trainer.data.TaskTarget;
 import io.lacuna.trainer.evaluate.Measure;
+import io.lacuna.trainer.evaluate.Run;
 import io.lacuna.trainer.evaluate.ScoreTable;
 import io.lacuna.trainer.feature.FeatureTable;
+import io.lacuna.trainer.feature.SubjectTokens;
 import io.lacuna.trainer.loop.Checkpoints;
 import io.lacuna.trainer.loop.LoopSettings;
 import io.lacuna.trainer.optim.LearningRate;
+import io.lacuna.trainer.plan.MissingPlan;
 import io.lacuna.trainer.stage.AdapterStage;
 import io.lacuna.trainer.stage.TokenCache;
 import java.util.ArrayList;
@@ -61,9 +65,9 @@ class LearnersTest {
             new FeatureBaseConfig(
                 "made",
                 Map.of(
-                    Modality.IMAGE, new int[] {4},
-                    Modality.TEXT, new int[] {3},
-                    Modality.AUDIO, new int[] {2}),
+                    Modality.IMAGE, List.of(4),
+                    Modality.TEXT, List.of(3),
+                    Modality.AUDIO, List.of(2)),
                 5),
             train.features(),
             "cpu");
@@ -116,8 +120,8 @@ class LearnersTest {
   private static double error(Learner.Fitted fitted, String mask) {
     PresenceMask shown = PresenceMask.parse(mask);
     ScoreTable table = new ScoreTable(test.subjects(), List.of(VALUE), 10, 1);
-    LinkedHashMap<String, List<List<List<float[]>>>> runs = new LinkedHashMap<>();
-    runs.put("it", List.of(fitted.scores(test, shown)));
+    LinkedHashMap<String, List<Run>> runs = new LinkedHashMap<>();
+    runs.put("it", List.of(Run.of(fitted.scores(test, shown))));
     table.add(shown, runs);
     return table.get(shown, "value", Measure.MAE, "it").value();
   }
@@ -185,5 +189,44 @@ class LearnersTest {
         .fit(fold, 3)
         .close();
     assertThat(base.manager().getManagedArrays()).hasSize(before);
+  }
+
+  /** Feeds are never complete, and neither is what one learns from. */
+  @Test
+  void subjectsThatNeverHadAModalityAreLearntFromAndJudged() {
+    Subjects lacking = fold.train().lacking(new MissingPlan(0.7, false, 5));
+    Subjects judged = test.lacking(new MissingPlan(1, false, 6));
+    Fold partial = new Fold(base, fold.tasks(), fold.modalities(), lacking, fold.validation());
+    MissingSettings none = new MissingSettings(0, 1);
+    List<Learner> learners =
+        List.of(
+            mixture(AdapterStage.Weights.NONE),
+            HeadLearner.headOnly(LOOP, none, ORIGIN, Checkpoints.none()),
+            HeadLearner.zeroFill(LOOP, none, ORIGIN, Checkpoints.none()),
+            new RidgeLearner());
+    for (Learner learner : learners) {
+      try (Learner.Fitted fitted = learner.fit(partial, 3)) {
+        List<List<float[]>> scores = fitted.scores(judged, PresenceMask.parse("--A"));
+        assertThat(scores).as(learner.name()).hasSize(judged.size());
+        assertThat(scores).allSatisfy(s -> assertThat(s.get(0)[0]).isBetween(-3f, 3f));
+      }
+    }
+  }
+
+  @Test
+  void aMaskThatNoGroupsShowIsNamedByRidge() {
+    Subjects deaf = fold.train().lacking(new MissingPlan(0, false, 5));
+    List<SubjectTokens> textOnly =
+        deaf.inputs().stream().map(s -> s.only(PresenceMask.parse("-T-"))).toList();
+    Fold partial =
+        new Fold(
+            base,
+            fold.tasks(),
+            fold.modalities(),
+            new Subjects(deaf.subjects(), textOnly),
+            fold.validation());
+    assertThatThrownBy(
+            () -> new RidgeLearner().fit(partial, 3).scores(test, PresenceMask.parse("--A")))
+        .hasMessageContaining("ridge cannot learn task value under mask --A");
   }
 }

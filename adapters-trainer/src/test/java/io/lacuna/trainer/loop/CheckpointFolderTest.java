@@ -120,14 +120,13 @@ class CheckpointFolderTest {
   }
 
   @Test
-  void aStateOfAnotherRunIsNotUsed() throws IOException {
+  void aStateOfAnotherRunIsRefusedAndKept() throws IOException {
     cutOff(12, 99, 1);
-    LineFit again = LineFit.whole(manager);
-    train(again, folder(Map.of("seed", "7", "data", "d2"), 1, false));
-    assertThat(again.losses).isEqualTo(4 * STEPS_PER_EPOCH);
-    assertThat(said.toString(StandardCharsets.UTF_8))
-        .contains("is of a run with other data: not used")
-        .doesNotContain("going on");
+    assertThatThrownBy(() -> folder(Map.of("seed", "7", "data", "d2"), 1, false))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("is of a run with other data")
+        .hasMessageContaining("--fresh");
+    assertThat(folder(Map.of("seed", "7", "data", "d2"), 1, true)).isNotNull();
   }
 
   @Test

@@ -118,7 +118,7 @@ public record MmolreModel(AdapterConfig config) implements AdapterModel {
   /** Answers from final states of the frozen base, (n, s, h). */
   public AdapterOutput read(
       NDArray states, Parameters adapter, TokenBatch tokens, boolean training) {
-    List<NDArray> gates = new ArrayList<>();
+    List<AdapterOutput.Gate> gates = new ArrayList<>();
     List<AdapterOutput.Unimodal> unimodal = new ArrayList<>();
     Map<String, NDList> vectors = new TreeMap<>();
     NDArray pattern = Readout.bits(tokens);
@@ -128,7 +128,7 @@ public record MmolreModel(AdapterConfig config) implements AdapterModel {
           Readout.part(states, tokens, m)
               .map(p -> new Readout.Part(project(p.states(), adapter, word, training), p.mask()));
       for (String task : taskNames()) {
-        Optional<NDArray> own = part.map(p -> extract(p, adapter, pattern, word, task, gates));
+        Optional<NDArray> own = part.map(p -> extract(p, adapter, pattern, m, task, gates));
         own.filter(v -> training && config.mixture().unimodalHeads())
             .map(v -> linear(v, adapter, "unimodal." + word + "." + task))
             .ifPresent(a -> unimodal.add(new AdapterOutput.Unimodal(m, task, a)));
@@ -167,15 +167,15 @@ public record MmolreModel(AdapterConfig config) implements AdapterModel {
       Readout.Part x,
       Parameters adapter,
       NDArray pattern,
-      String word,
+      Modality m,
       String task,
-      List<NDArray> gates) {
+      List<AdapterOutput.Gate> gates) {
     NDArray z = x.states();
     for (int block : config.blocks()) {
-      Parameters p = adapter.sub("mixture." + word + "." + block + ".");
+      Parameters p = adapter.sub("mixture." + Readout.word(m) + "." + block + ".");
       LowRankMixture.Mixed mixed =
           LowRankMixture.of(z, x.mask(), pattern, p, task, config.experts());
-      gates.add(mixed.gate());
+      gates.add(new AdapterOutput.Gate(m, mixed.gate()));
       z = mixed.z();
     }
     return Torch.maskedMean(z, x.mask());

@@ -134,10 +134,8 @@ public final class FeatureBase implements Base {
   @Override
   public Features dummy(Modality modality) {
     float[] average = mean.get(modality).clone();
-    int[] shape = config.shapes().get(modality).clone();
-    if (shape.length == 2) {
-      shape[0] = 1;
-    }
+    boolean one = config.shapes().get(modality).size() == 1;
+    int[] shape = one ? new int[] {average.length} : new int[] {1, average.length};
     return new Features(shape, average);
   }
 

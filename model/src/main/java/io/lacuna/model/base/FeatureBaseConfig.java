@@ -2,6 +2,8 @@ package io.lacuna.model.base;
 
 import io.lacuna.model.features.PayloadReader;
 import io.lacuna.schema.Modality;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -13,19 +15,18 @@ import java.util.TreeMap;
  *     at most t vectors
  * @param clip standardised values are cut off at ± this many standard deviations
  */
-public record FeatureBaseConfig(String name, Map<Modality, int[]> shapes, double clip) {
+public record FeatureBaseConfig(String name, Map<Modality, List<Integer>> shapes, double clip) {
   public FeatureBaseConfig {
-    shapes = new TreeMap<>(shapes);
+    shapes = Collections.unmodifiableMap(new TreeMap<>(shapes));
     if (name == null || name.isBlank() || shapes.isEmpty() || !(clip > 0)) {
       throw new IllegalArgumentException(
           "a feature base needs a name, at least one modality, and clip > 0, not " + clip);
     }
     shapes.forEach(
         (modality, shape) -> {
-          boolean positive = shape.length >= 1 && shape.length <= 2;
-          for (int d : shape) {
-            positive &= d > 0 && d <= 1 << 20;
-          }
+          boolean positive =
+              (shape.size() == 1 || shape.size() == 2)
+                  && shape.stream().allMatch(d -> d > 0 && d <= 1 << 20);
           if (!positive) {
             throw new IllegalArgumentException(
                 "shape of " + modality + " must be [d] or [t, d] with sizes in [1, 1048576]");
@@ -40,14 +41,14 @@ public record FeatureBaseConfig(String name, Map<Modality, int[]> shapes, double
 
   /** Number of values d in a vector of the modality. */
   int values(Modality modality) {
-    int[] shape = shapes.get(modality);
-    return shape[shape.length - 1];
+    List<Integer> shape = shapes.get(modality);
+    return shape.get(shape.size() - 1);
   }
 
   /** Most vectors that a tensor of the modality may hold. */
   int vectors(Modality modality) {
-    int[] shape = shapes.get(modality);
-    return shape.length == 1 ? 1 : shape[0];
+    List<Integer> shape = shapes.get(modality);
+    return shape.size() == 1 ? 1 : shape.get(0);
   }
 
   /** Width of a token: the widest vector; narrower ones are filled with zeros. */
@@ -57,9 +58,9 @@ public record FeatureBaseConfig(String name, Map<Modality, int[]> shapes, double
 
   /** Whether a tensor of the modality may have this shape. */
   boolean fits(Modality modality, int[] shape) {
-    int[] wanted = shapes.get(modality);
+    List<Integer> wanted = shapes.get(modality);
     return wanted != null
-        && shape.length == wanted.length
+        && shape.length == wanted.size()
         && shape[shape.length - 1] == values(modality)
         && (shape.length == 1 || shape[0] >= 1 && shape[0] <= vectors(modality));
   }
@@ -70,7 +71,7 @@ public record FeatureBaseConfig(String name, Map<Modality, int[]> shapes, double
       return "nothing for " + modality + ", only " + shapes.keySet();
     }
     String d = String.valueOf(values(modality));
-    boolean one = shapes.get(modality).length == 1;
+    boolean one = shapes.get(modality).size() == 1;
     return "(" + (one ? d : "1 to " + vectors(modality) + ", " + d) + ") for " + modality;
   }
 }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,7 +138,7 @@ public final class DjlScoringModel implements ScoringModel {
     Scores[] scores = new Scores[batch.size()];
     for (int i = 0; i < scores.length; i++) {
       Adapter adapter = adapter(batch.get(i).adapter());
-      if (batch.get(i).features().isEmpty()) {
+      if (read(adapter, batch.get(i)).isEmpty()) {
         // nobody was looked at: the prior, and no confidence to act on
         scores[i] = new Scores(adapter.model().prior(), null, false);
       } else {
@@ -148,12 +149,20 @@ public final class DjlScoringModel implements ScoringModel {
     groups.forEach(
         (adapter, rows) -> {
           List<Scores> answers =
-              forward(adapter, rows.stream().map(row -> batch.get(row).features()).toList());
+              forward(adapter, rows.stream().map(row -> read(adapter, batch.get(row))).toList());
           for (int i = 0; i < answers.size(); i++) {
             scores[rows.get(i)] = answers.get(i);
           }
         });
     return Arrays.asList(scores);
+  }
+
+  /** Features of what the adapter was trained to read; it must not see anything else. */
+  private static Map<Modality, Features> read(Adapter adapter, ScoringRequest request) {
+    Map<Modality, Features> read = new EnumMap<>(Modality.class);
+    read.putAll(request.features());
+    read.keySet().retainAll(adapter.config().modalities());
+    return read;
   }
 
   private List<Scores> forward(Adapter adapter, List<Map<Modality, Features>> records) {

@@ -2,8 +2,8 @@ package io.lacuna.model.vilt;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.lacuna.model.tensor.CheckpointFolder;
 import io.lacuna.model.tensor.Parameters;
+import io.lacuna.model.tensor.WeightsFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +34,7 @@ public final class ViltWeights {
    * @throws IOException if a file is not sound, or the tensors are not those of the configuration
    */
   public static Parameters load(Path dir, ViltConfig config, NDManager manager) throws IOException {
-    CheckpointFolder folder = CheckpointFolder.open(dir);
+    WeightsFolder folder = WeightsFolder.open(dir);
     SortedMap<String, Shape> found = folder.shapes();
     found.keySet().removeIf(name -> UNUSED.stream().anyMatch(name::startsWith));
     String prefix = found.keySet().stream().anyMatch(n -> n.startsWith(PREFIX)) ? PREFIX : "";

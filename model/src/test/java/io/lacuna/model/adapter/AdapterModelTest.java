@@ -188,7 +188,9 @@ class AdapterModelTest {
       out.gates()
           .forEach(
               g ->
-                  assertThat(difference(g.sum(new int[] {1}), m.ones(g.getShape().slice(0, 1))))
+                  assertThat(
+                          difference(
+                              g.weights().sum(new int[] {1}), m.ones(new Shape(records.size()))))
                       .isLessThan(1e-5f));
     }
   }

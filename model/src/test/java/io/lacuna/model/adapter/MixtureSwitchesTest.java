@@ -172,10 +172,10 @@ class MixtureSwitchesTest {
     MmolreModel model = model(aware);
     Parameters p = trained(model);
     AdapterOutput out = model.forward(IDENTITY, p, tokens(), true);
-    NDArray gate = out.gates().get(0);
+    NDArray gate = out.gates().get(0).weights();
     assertThat(gate.get("1").toFloatArray()).isNotEqualTo(gate.get("3").toFloatArray());
     MmolreModel blind = model(OFF);
-    NDArray same = blind.forward(IDENTITY, trained(blind), tokens(), true).gates().get(0);
+    NDArray same = blind.forward(IDENTITY, trained(blind), tokens(), true).gates().get(0).weights();
     assertThat(same.get("1").toFloatArray()).isEqualTo(same.get("3").toFloatArray());
   }
 

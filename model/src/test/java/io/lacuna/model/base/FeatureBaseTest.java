@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FeatureBaseTest {
   private static final FeatureBaseConfig CONFIG =
       new FeatureBaseConfig(
-          "ready", Map.of(Modality.TEXT, new int[] {3}, Modality.AUDIO, new int[] {4, 2}), 2);
+          "ready", Map.of(Modality.TEXT, List.of(3), Modality.AUDIO, List.of(4, 2)), 2);
 
   @TempDir Path folder;
   private FeatureBase base;

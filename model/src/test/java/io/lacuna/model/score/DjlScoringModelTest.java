@@ -34,6 +34,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,7 @@ class DjlScoringModelTest {
   private static BaseConfig config;
   private static String mora;
   private static String mmolre;
+  private static String deaf;
 
   @BeforeAll
   static void open() throws IOException {
@@ -57,11 +59,15 @@ class DjlScoringModelTest {
       mora = write(base.digest(), Method.MODALITY_AWARE_LORA, "mora", -3);
       mmolre = write(base.digest(), Method.LOW_RANK_MIXTURE, "mmolre", -3);
       write(base.digest(), Method.MODALITY_AWARE_LORA, "wider", -4);
+      List<Modality> seeing = List.of(Modality.IMAGE, Modality.TEXT);
+      deaf = write(base.digest(), Method.MODALITY_AWARE_LORA, "deaf", -3, seeing);
       write("0".repeat(64), Method.MODALITY_AWARE_LORA, "foreign", -3);
     }
     model =
         DjlScoringModel.open(
-            dir.resolve("base"), List.of(dir.resolve("mora"), dir.resolve("mmolre")), "cpu");
+            dir.resolve("base"),
+            List.of(dir.resolve("mora"), dir.resolve("mmolre"), dir.resolve("deaf")),
+            "cpu");
   }
 
   @AfterAll
@@ -71,6 +77,12 @@ class DjlScoringModelTest {
 
   /** An adapter with fresh weights, of which none is zero. */
   private static String write(String baseDigest, Method method, String id, double least)
+      throws IOException {
+    return write(baseDigest, method, id, least, List.of(Modality.values()));
+  }
+
+  private static String write(
+      String baseDigest, Method method, String id, double least, List<Modality> modalities)
       throws IOException {
     List<AdapterTask> tasks =
         List.of(
@@ -93,7 +105,7 @@ class DjlScoringModelTest {
             delta ? 0 : 2,
             delta ? MoraOptions.DEFAULT : null,
             delta ? null : MixtureOptions.ALL_ON,
-            List.of(Modality.values()),
+            modalities,
             tasks,
             7,
             new AdapterConfig.TrainingData("none", "cd".repeat(32)),
@@ -156,6 +168,17 @@ class DjlScoringModelTest {
   }
 
   @Test
+  void whatAnAdapterDoesNotReadHasNoInfluence() {
+    List<ScoringRequest> batch = requests(9, deaf, "--A", "ITA");
+    List<Scores> scores = model.score(batch);
+    assertThat(scores.get(0).values().get(1)).containsExactly(0.6f, 0.1f);
+    assertThat(scores.get(0).confidence()).as("it heard nothing").isNull();
+    Map<Modality, Features> seen = new TreeMap<>(batch.get(1).features());
+    seen.remove(Modality.AUDIO);
+    assertSame(model.score(List.of(new ScoringRequest(seen, deaf))).get(0), scores.get(1), 1e-5f);
+  }
+
+  @Test
   void probabilitiesConfidenceAndRangesHold() {
     for (Scores s : model.score(requests(7, mmolre, MASKS))) {
       float[] emotion = s.values().get(1);
@@ -200,7 +223,7 @@ class DjlScoringModelTest {
 
   @Test
   void namesItsPartsAndRefusesWhatItDoesNotHave() {
-    assertThat(model.adapters()).containsExactlyInAnyOrder(mora, mmolre);
+    assertThat(model.adapters()).containsExactlyInAnyOrder(mora, mmolre, deaf);
     assertThat(model.defaultAdapter()).isEqualTo(mora);
     assertThat(model.adapterId(mora)).isEqualTo("tiny-mora");
     assertThat(model.modelDigest()).hasSize(64);

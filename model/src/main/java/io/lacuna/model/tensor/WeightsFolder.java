@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * The tensors of a checkpoint folder in Hugging Face's layout: {@code model.safetensors}, or shards
  * that {@code model.safetensors.index.json} names. Opening reads and checks headers only.
  */
-public final class CheckpointFolder {
+public final class WeightsFolder {
   private static final String SINGLE = "model.safetensors";
   private static final List<String> FLOATS = List.of("F32", "F16", "BF16");
 
@@ -27,7 +27,7 @@ public final class CheckpointFolder {
   private final Path dir;
   private final SortedMap<String, Place> places;
 
-  private CheckpointFolder(Path dir, SortedMap<String, Place> places) {
+  private WeightsFolder(Path dir, SortedMap<String, Place> places) {
     this.dir = dir;
     this.places = places;
   }
@@ -36,7 +36,7 @@ public final class CheckpointFolder {
    * @throws IOException if there is neither one file nor an index, or a file is not sound, or the
    *     index and the shards do not say the same
    */
-  public static CheckpointFolder open(Path dir) throws IOException {
+  public static WeightsFolder open(Path dir) throws IOException {
     SortedMap<String, Place> places = new TreeMap<>();
     if (Files.exists(dir.resolve(SINGLE))) {
       add(places, dir.resolve(SINGLE));
@@ -49,7 +49,7 @@ public final class CheckpointFolder {
       throw new IOException(
           dir + " holds no weights; allowed are " + SINGLE + ", or shards with " + ShardIndex.FILE);
     }
-    return new CheckpointFolder(dir, places);
+    return new WeightsFolder(dir, places);
   }
 
   private static SafetensorsHeader add(SortedMap<String, Place> places, Path file)

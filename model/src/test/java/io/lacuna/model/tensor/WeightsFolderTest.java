@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class CheckpointFolderTest {
+class WeightsFolderTest {
   private static final String INDEX = "model.safetensors.index.json";
 
   @TempDir Path dir;
@@ -36,7 +36,7 @@ class CheckpointFolderTest {
     write("one.safetensors", "a", 1);
     write("two.safetensors", "b", 2);
     index("{\"a\":\"one.safetensors\",\"b\":\"two.safetensors\"}");
-    CheckpointFolder folder = CheckpointFolder.open(dir);
+    WeightsFolder folder = WeightsFolder.open(dir);
     assertThat(folder.shapes()).isEqualTo(Map.of("a", new Shape(2), "b", new Shape(2)));
     Parameters loaded = folder.load(Map.of("x", "b", "y", "a"), manager);
     assertThat(loaded.get("x").toFloatArray()).containsExactly(2, 2);
@@ -82,7 +82,7 @@ class CheckpointFolderTest {
 
   @Test
   void aFolderWithoutWeightsIsRefused() {
-    assertThatThrownBy(() -> CheckpointFolder.open(dir))
+    assertThatThrownBy(() -> WeightsFolder.open(dir))
         .isInstanceOf(IOException.class)
         .hasMessage(
             dir + " holds no weights; allowed are model.safetensors, or shards with " + INDEX);
@@ -116,7 +116,7 @@ class CheckpointFolderTest {
     write("one.safetensors", "a", 1);
     write("two.safetensors", "b", 2);
     index(weightMap);
-    assertThatThrownBy(() -> CheckpointFolder.open(dir))
+    assertThatThrownBy(() -> WeightsFolder.open(dir))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(dir.resolve(INDEX).toString())
         .hasMessageContaining(message);
@@ -130,11 +130,11 @@ class CheckpointFolderTest {
         Map.of("a", manager.ones(new Shape(2)), "b", manager.ones(new Shape(2))),
         Map.of());
     index("{\"b\":\"two.safetensors\"}");
-    assertThatThrownBy(() -> CheckpointFolder.open(dir))
+    assertThatThrownBy(() -> WeightsFolder.open(dir))
         .hasMessage(
             "two.safetensors holds tensor 'a', which " + dir.resolve(INDEX) + " does not name");
     index("{\"a\":\"one.safetensors\",\"b\":\"two.safetensors\"}");
-    assertThatThrownBy(() -> CheckpointFolder.open(dir))
+    assertThatThrownBy(() -> WeightsFolder.open(dir))
         .hasMessageEndingWith(dir.resolve(INDEX) + " puts in one.safetensors");
   }
 
@@ -143,13 +143,13 @@ class CheckpointFolderTest {
     write("one.safetensors", "a", 1);
     Files.write(dir.resolve("two.safetensors"), new byte[20]);
     index("{\"a\":\"one.safetensors\",\"b\":\"two.safetensors\"}");
-    assertThatThrownBy(() -> CheckpointFolder.open(dir))
+    assertThatThrownBy(() -> WeightsFolder.open(dir))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("two.safetensors says its header has 0 bytes");
   }
 
   private NDArray load(String name) throws IOException {
-    return CheckpointFolder.open(dir).load(Map.of("it", name), manager).get("it");
+    return WeightsFolder.open(dir).load(Map.of("it", name), manager).get("it");
   }
 
   private void write(String file, String tensor, float value) throws IOException {
