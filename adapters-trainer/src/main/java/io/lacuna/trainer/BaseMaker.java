@@ -70,7 +70,7 @@ final class BaseMaker {
     } else if (config.base() instanceof BaseSettings.Features features) {
       try (FeatureBase base =
           FeatureBaseStore.fit(
-              featureConfig(features), workspace.features().at(round.train()).features(), device)) {
+              featureConfig(features), workspace.features(round.train()).features(), device)) {
         FeatureBaseStore.save(folder(), base);
       }
     }

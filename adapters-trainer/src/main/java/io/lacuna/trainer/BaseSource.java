@@ -4,12 +4,17 @@ import io.lacuna.model.base.Base;
 import io.lacuna.model.base.FeatureBaseConfig;
 import io.lacuna.model.base.FeatureBaseStore;
 import io.lacuna.trainer.feature.FeatureTable;
+import java.util.function.Supplier;
 
 /** Gives a comparison its base, anew for each training part where the base depends on it. */
 interface BaseSource extends AutoCloseable {
 
-  /** The base for these training subjects; the one before it is closed if it was another. */
-  Base on(FeatureTable training);
+  /**
+   * The base for these training subjects; the one before it is closed if it was another.
+   *
+   * @param training is asked for its features only if the base learns from them
+   */
+  Base on(Supplier<FeatureTable> training);
 
   @Override
   void close();
@@ -18,7 +23,7 @@ interface BaseSource extends AutoCloseable {
   static BaseSource fixed(Base base) {
     return new BaseSource() {
       @Override
-      public Base on(FeatureTable training) {
+      public Base on(Supplier<FeatureTable> training) {
         return base;
       }
 
@@ -33,9 +38,9 @@ interface BaseSource extends AutoCloseable {
       private Base current;
 
       @Override
-      public Base on(FeatureTable training) {
+      public Base on(Supplier<FeatureTable> training) {
         close();
-        current = FeatureBaseStore.fit(config, training.features(), device);
+        current = FeatureBaseStore.fit(config, training.get().features(), device);
         return current;
       }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lacuna.model.adapter.Adapter;
 import io.lacuna.model.base.Base;
-import io.lacuna.model.features.PayloadReader;
 import io.lacuna.model.tensor.Torch;
 import io.lacuna.trainer.config.TrainingConfig;
 import io.lacuna.trainer.data.DataSet;
@@ -99,12 +98,9 @@ final class CompareCommand implements Callable<Integer> {
     LongFunction<List<Round>> rounds = rounds(set);
     Torch.inferenceThread();
     BaseMaker maker = new BaseMaker(c, set, training.models(c), training.device());
-    Workspace workspace;
-    try (PayloadReader reader = maker.reader()) {
-      workspace = Workspace.open(set, reader);
-    }
-    try (BaseSource bases =
-        maker.source(folds != null, trained, train != null || !missing.isEmpty())) {
+    try (Workspace workspace = new Workspace(set, maker.reader());
+        BaseSource bases =
+            maker.source(folds != null, trained, train != null || !missing.isEmpty())) {
       List<Long> all = LongStream.range(c.seed(), c.seed() + seeds).boxed().toList();
       Methods each = new Methods(c, set, !missing.isEmpty(), Checkpoints.none());
       List<Learner> learners = learners(each, c, bases);

@@ -87,8 +87,12 @@ final class Comparison {
       Double missing,
       Map<PresenceMask, LinkedHashMap<String, List<Run>>> runs) {
     MissingPlan plan = missing == null ? null : new MissingPlan(missing, false, seed);
-    FeatureTable training = workspace.features().at(round.train());
-    Base base = bases.on(plan == null ? training : training.lacking(plan));
+    Base base =
+        bases.on(
+            () -> {
+              FeatureTable training = workspace.features(round.train());
+              return plan == null ? training : training.lacking(plan);
+            });
     Subjects all = subjects(base, round.train());
     Subjects train = plan == null ? all : all.lacking(plan);
     Fold fold = workspace.fold(base, train, subjects(base, round.validation()));
@@ -130,7 +134,7 @@ final class Comparison {
         key,
         k ->
             new Subjects(
-                workspace.features().at(positions).subjects(),
+                k.stream().map(workspace.set().subjects()::get).toList(),
                 k.stream().map(inputs::get).toList()));
   }
 

@@ -44,8 +44,8 @@ final class StemTraining {
     this.settings = settings;
     this.seed = seed;
     this.tasks = workspace.set().tasks();
-    this.train = workspace.features().at(round.train());
-    this.validation = workspace.features().at(round.validation());
+    this.train = workspace.features(round.train());
+    this.validation = workspace.features(round.validation());
     this.checkpoints = checkpoints;
   }
 

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lacuna.model.adapter.Adapter;
 import io.lacuna.model.adapter.AdapterWriter;
 import io.lacuna.model.base.Base;
-import io.lacuna.model.features.PayloadReader;
 import io.lacuna.model.tensor.Torch;
 import io.lacuna.trainer.config.TrainingConfig;
 import io.lacuna.trainer.data.DataSet;
@@ -77,22 +76,30 @@ final class TrainCommand implements Callable<Integer> {
     Torch.inferenceThread();
     Path models = training.models(c);
     BaseMaker maker = new BaseMaker(c, set, models, training.device());
-    Workspace workspace;
-    try (PayloadReader reader = maker.reader()) {
-      workspace = Workspace.open(set, reader);
-    }
     CheckpointFolder checkpoints =
         CheckpointFolder.open(
             models.resolve(STATE), run(c, set, maker), CheckpointFolder.EVERY, fresh, System.err);
-    if (!keepBase) {
-      maker.make(workspace, split, checkpoints);
+    try (Workspace workspace = new Workspace(set, maker.reader())) {
+      if (!keepBase) {
+        maker.make(workspace, split, checkpoints);
+      }
+      train(c, workspace, split, maker, checkpoints);
     }
+    checkpoints.remove();
+    return 0;
+  }
+
+  private void train(
+      TrainingConfig c,
+      Workspace workspace,
+      Round split,
+      BaseMaker maker,
+      CheckpointFolder checkpoints)
+      throws IOException {
     try (Base base = maker.load()) {
       ScoreTable table = adapter(c, workspace, split, maker, base, checkpoints);
       System.out.println(json ? ScoreJson.byPresence(table).toString() : TextTable.of(table));
     }
-    checkpoints.remove();
-    return 0;
   }
 
   /** All that the result depends on: a state of another run must not be gone on from. */

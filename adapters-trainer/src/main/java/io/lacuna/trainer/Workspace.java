@@ -3,30 +3,65 @@ package io.lacuna.trainer;
 import io.lacuna.model.base.Base;
 import io.lacuna.model.features.PayloadReader;
 import io.lacuna.trainer.data.DataSet;
+import io.lacuna.trainer.data.LabelledSubject;
 import io.lacuna.trainer.feature.FeatureTable;
+import io.lacuna.trainer.feature.SubjectTokens;
 import io.lacuna.trainer.learn.Fold;
 import io.lacuna.trainer.learn.Subjects;
 import io.lacuna.trainer.stage.TokenCache;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * A data set with its features, extracted once.
- *
- * @param features of all subjects, as the base wants them
+ * A data set with the reader that prepares its payloads for a base. Features are not kept: prepared
+ * pictures are many times larger than the files they come from.
  */
-record Workspace(DataSet set, FeatureTable features) {
+final class Workspace implements AutoCloseable {
   private static final int THREADS = 2;
+  private static final int CHUNK = 256;
 
-  static Workspace open(DataSet set, PayloadReader reader) {
-    return new Workspace(set, FeatureTable.extract(set.subjects(), reader::extract, THREADS));
+  private final DataSet set;
+  private final PayloadReader reader;
+
+  /**
+   * @param reader is closed with the workspace
+   */
+  Workspace(DataSet set, PayloadReader reader) {
+    this.set = set;
+    this.reader = reader;
+  }
+
+  DataSet set() {
+    return set;
+  }
+
+  /** Features of some subjects, in the order given. */
+  FeatureTable features(int[] positions) {
+    return FeatureTable.extract(subjects(positions), reader::extract, THREADS);
   }
 
   /** Subjects with their inputs of a base's first block. */
   Subjects subjects(Base base, int[] positions) {
-    FeatureTable part = features.at(positions);
-    return new Subjects(part.subjects(), TokenCache.inputs(base, part));
+    List<SubjectTokens> inputs = new ArrayList<>();
+    for (int from = 0; from < positions.length; from += CHUNK) {
+      int to = Math.min(positions.length, from + CHUNK);
+      inputs.addAll(TokenCache.inputs(base, features(Arrays.copyOfRange(positions, from, to))));
+    }
+    return new Subjects(subjects(positions), inputs);
   }
 
   Fold fold(Base base, Subjects train, Subjects validation) {
     return new Fold(base, set.tasks(), set.modalities(), train, validation);
+  }
+
+  private List<LabelledSubject> subjects(int[] positions) {
+    return IntStream.of(positions).mapToObj(set.subjects()::get).toList();
+  }
+
+  @Override
+  public void close() {
+    reader.close();
   }
 }

@@ -51,7 +51,7 @@ class KilledTrainingTest {
     Process leftAlone = start(whole); // meanwhile
 
     killInTheMiddleOf("image+stem", killed);
-    killInTheMiddleOf("tiny-adapter", killed);
+    killInTheMiddleOf("adapter+tiny-adapter", killed);
     awaitEnd(start(killed), killed);
     awaitEnd(leftAlone, whole);
 
@@ -59,7 +59,7 @@ class KilledTrainingTest {
     assertThat(said)
         .contains("stage image stem is done")
         .contains("stage audio stem is done")
-        .containsPattern("going on from step \\d+ of stage tiny-adapter")
+        .containsPattern("going on from step \\d+ of stage adapter tiny-adapter")
         .doesNotContain("going on from step 0 ");
     assertThat(files(killed).keySet()).isEqualTo(files(whole).keySet());
     files(whole)

@@ -16,7 +16,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 
 /**
  * Subjects with the features of what they have, extracted once.
@@ -72,13 +71,6 @@ public record FeatureTable(List<LabelledSubject> subjects, List<Map<Modality, Fe
               }
             });
     return features;
-  }
-
-  /** Some of the subjects, in the order given. */
-  public FeatureTable at(int[] positions) {
-    return new FeatureTable(
-        IntStream.of(positions).mapToObj(subjects::get).toList(),
-        IntStream.of(positions).mapToObj(features::get).toList());
   }
 
   /** The same subjects lacking what a plan takes from them. */
