@@ -91,7 +91,9 @@ public final class HeadLearner implements Learner {
             parameters,
             (p, tokens, training) -> model.read(tokens.x0(), p, tokens, training),
             part(fold.trainTargets(), base, fold.train(), shown, zeros),
-            part(fold.validationTargets(), base, fold.validation(), validation, zeros),
+            zeroFill
+                ? complete(fold.validationTargets(), base, fold.validation(), zeros)
+                : part(fold.validationTargets(), base, fold.validation(), validation, zeros),
             shown,
             AdapterStage.Weights.NONE,
             base.manager());
@@ -118,6 +120,15 @@ public final class HeadLearner implements Learner {
     }
     return new AdapterStage.Part(
         targets, has, (subject, mask) -> subjects.mean(subject, mask, zeros));
+  }
+
+  /** Who fills with zeros does not validate on what is missing: subjects show all they have. */
+  private static AdapterStage.Part complete(
+      Targets targets, Base base, Subjects subjects, Map<Modality, Integer> zeros) {
+    List<PresenceMask> has = subjects.has();
+    subjects.means(base, has, zeros);
+    return new AdapterStage.Part(
+        targets, has, (subject, mask) -> subjects.mean(subject, has.get(subject), zeros));
   }
 
   private static Map<Modality, Integer> typical(Fold fold) {
