@@ -125,6 +125,12 @@ public enum Measure {
   }
 
   private static double[] flat(double[][] rows) {
-    return Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
+    // a bootstrap asks for this a million times: plain loops
+    int width = rows.length == 0 ? 0 : rows[0].length;
+    double[] flat = new double[rows.length * width];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(rows[i], 0, flat, i * width, width);
+    }
+    return flat;
   }
 }

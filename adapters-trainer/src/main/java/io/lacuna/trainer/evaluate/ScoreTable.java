@@ -109,14 +109,15 @@ public final class ScoreTable {
     int parts = measure.isOfOrder() ? run.parts() : 1;
     return drawn -> {
       double sum = 0;
-      for (int p = 0; p < parts; p++) {
-        int part = p;
-        int[] rows =
-            Arrays.stream(drawn)
-                .filter(i -> parts == 1 || run.part()[i] == part)
-                .map(i -> rowOf[i])
-                .filter(r -> r >= 0)
-                .toArray();
+      for (int part = 0; part < parts; part++) {
+        int[] rows = new int[drawn.length];
+        int count = 0;
+        for (int i : drawn) {
+          if (rowOf[i] >= 0 && (parts == 1 || run.part()[i] == part)) {
+            rows[count++] = rowOf[i];
+          }
+        }
+        rows = Arrays.copyOf(rows, count);
         sum += measure.of(at(scored, rows), at(truth.rows(), rows));
       }
       return sum / parts;

@@ -78,7 +78,17 @@ public final class Bootstrap {
     for (int g = 0; g < members.length; g++) {
       chosen[g] = members[random.nextInt(members.length)];
     }
-    return Arrays.stream(chosen).flatMapToInt(Arrays::stream).toArray();
+    int count = 0;
+    for (int[] group : chosen) {
+      count += group.length;
+    }
+    int[] drawn = new int[count];
+    int at = 0;
+    for (int[] group : chosen) {
+      System.arraycopy(group, 0, drawn, at, group.length);
+      at += group.length;
+    }
+    return drawn;
   }
 
   /** Linear interpolation between order statistics. */

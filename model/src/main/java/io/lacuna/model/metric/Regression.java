@@ -11,10 +11,11 @@ public final class Regression {
 
   /** Mean absolute error, in the unit of the truth. */
   public static double meanAbsoluteError(double[] prediction, double[] truth) {
-    return IntStream.range(0, truth.length)
-        .mapToDouble(i -> Math.abs(prediction[i] - truth[i]))
-        .average()
-        .orElse(Double.NaN);
+    double sum = 0;
+    for (int i = 0; i < truth.length; i++) {
+      sum += Math.abs(prediction[i] - truth[i]);
+    }
+    return truth.length == 0 ? Double.NaN : sum / truth.length;
   }
 
   /** Pearson correlation; NaN if either side is constant. */
@@ -63,26 +64,26 @@ public final class Regression {
   }
 
   private static Counts has0(double[] prediction, double[] truth) {
-    Counts all = Counts.NONE;
+    int[] cells = new int[4];
     for (int i = 0; i < truth.length; i++) {
-      all = all.plus(decision(prediction[i] >= 0, truth[i] >= 0));
+      cells[cell(prediction[i] >= 0, truth[i] >= 0)]++;
     }
-    return all;
+    return new Counts(cells[0], cells[1], cells[2], cells[3]);
   }
 
   private static Counts non0(double[] prediction, double[] truth) {
-    Counts all = Counts.NONE;
+    int[] cells = new int[4];
     for (int i = 0; i < truth.length; i++) {
       if (truth[i] != 0) {
-        all = all.plus(decision(prediction[i] > 0, truth[i] > 0));
+        cells[cell(prediction[i] > 0, truth[i] > 0)]++;
       }
     }
-    return all;
+    return new Counts(cells[0], cells[1], cells[2], cells[3]);
   }
 
-  private static Counts decision(boolean said, boolean is) {
-    return new Counts(
-        said && is ? 1 : 0, said && !is ? 1 : 0, !said && is ? 1 : 0, !said && !is ? 1 : 0);
+  /** Place of a decision among true and false positives, false and true negatives. */
+  private static int cell(boolean said, boolean is) {
+    return (said ? 0 : 2) + (is ? 0 : 1);
   }
 
   private static double roundedAccuracy(double[] prediction, double[] truth, double limit) {
