@@ -27,7 +27,9 @@ public final class AdapterStage implements Objective {
    * @param unimodal weight of the answers from one modality alone
    * @param balance weight of the imbalance of the gates (CV², as in MLoRE)
    * @param moreVersusFewer weight of {@link Losses#moreVersusFewer}; above 0 every step has a
-   *     second forward pass
+   *     second forward pass. A record that shows one modality has nothing to show less of: it is
+   *     compared with itself under other dropout (as in R-Drop, arXiv 2106.14448), which keeps a
+   *     useless modality from saying much
    */
   public record Weights(double unimodal, double balance, double moreVersusFewer) {
     public static final Weights NONE = new Weights(0, 0, 0);
@@ -175,35 +177,14 @@ public final class AdapterStage implements Objective {
       NDArray present = tokens.presence().get(":, " + gate.modality().ordinal());
       loss = loss.add(Torch.scale(Losses.imbalance(gate.weights(), present), share));
     }
-    float[] several = several(records, epoch);
-    if (weights.moreVersusFewer > 0 && hasAny(several)) {
+    if (weights.moreVersusFewer > 0) {
       TokenBatch part = tokens(records, epoch, true, step);
       NDArray more = train.targets.each(output.tasks(), records);
       NDArray fewer = train.targets.each(forward.apply(adapter, part, true).tasks(), records);
-      NDArray worse = Losses.moreVersusFewer(more, fewer);
-      // in the engine's memory: the backward pass needs it
-      NDArray take = step.create(several).duplicate();
-      loss = loss.add(Torch.scale(Losses.mean(worse, take), weights.moreVersusFewer));
+      NDArray worse = Losses.moreVersusFewer(more, fewer).mean();
+      loss = loss.add(Torch.scale(worse, weights.moreVersusFewer));
     }
     return loss;
-  }
-
-  /** 1 for records that show more than one modality: the others have nothing to show less of. */
-  private float[] several(int[] records, int epoch) {
-    float[] several = new float[records.length];
-    for (int i = 0; i < records.length; i++) {
-      several[i] = mask(records[i], epoch, false).count() > 1 ? 1 : 0;
-    }
-    return several;
-  }
-
-  private static boolean hasAny(float[] marks) {
-    for (float m : marks) {
-      if (m > 0) {
-        return true;
-      }
-    }
-    return false;
   }
 
   @Override
