@@ -12,6 +12,7 @@ public enum RejectReason {
   RECORD_TOO_LARGE,
   EVENT_TIME_OUT_OF_RANGE,
   TOO_MANY_WINDOWS,
+  OUTSIDE_WINDOW,
 
   // the payload: the envelope is fine, the modality becomes absent with reason ERROR
   UNSUPPORTED_MEDIA_TYPE,

@@ -7,6 +7,7 @@ import io.lacuna.model.score.TaskSpec;
 import io.lacuna.schema.Absence;
 import io.lacuna.schema.AbsenceReason;
 import io.lacuna.schema.Cause;
+import io.lacuna.schema.Modality;
 import io.lacuna.schema.Prediction;
 import io.lacuna.schema.SampleRef;
 import io.lacuna.schema.TaskScores;
@@ -40,14 +41,30 @@ public final class PredictionWriter {
     return p.build();
   }
 
-  /** The last result under the draft's revision, finality, cause and clocks. */
+  /** The last result under the draft's revision, finality, cause, reasons and clocks. */
   Prediction repeat(Prediction last, Prediction draft) {
     return Prediction.newBuilder(last)
+        .setWindowStart(draft.getWindowStart())
+        .setWindowEnd(draft.getWindowEnd())
         .setRevision(draft.getRevision())
         .setIsFinal(draft.getIsFinal())
         .setCause(draft.getCause())
+        .setMergedInto(draft.getMergedInto())
+        .setAbsences(reasons(last.getAbsences(), draft.getAbsences()))
         .setDecision(draft.getDecision())
         .build();
+  }
+
+  /** The absences of a result in the words of a later decision, which does not know what broke. */
+  private static List<Absence> reasons(List<Absence> last, List<Absence> later) {
+    return last.stream()
+        .map(
+            absence ->
+                later.stream()
+                    .filter(a -> a.getModality() == absence.getModality())
+                    .findFirst()
+                    .orElse(absence))
+        .toList();
   }
 
   private static void withoutBroken(
@@ -55,18 +72,27 @@ public final class PredictionWriter {
     if (broken.isEmpty()) {
       return;
     }
-    PresenceMask presence = new PresenceMask(draft.getPresence());
-    List<Absence> absences = new ArrayList<>(draft.getAbsences());
+    PresenceMask presence = PresenceMask.NONE;
     List<SampleRef> inputs = new ArrayList<>(draft.getInputs());
+    List<SampleRef> unusable = new ArrayList<>(draft.getBrokenInputs());
     for (ScoringOutcome.Broken b : broken) {
-      presence = presence.without(b.ref().getModality());
-      absences.add(new Absence(b.ref().getModality(), AbsenceReason.ERROR));
       inputs.remove(b.ref());
+      unusable.add(b.ref());
+    }
+    for (SampleRef input : inputs) {
+      presence = presence.with(input.getModality());
+    }
+    List<Absence> absences = new ArrayList<>(draft.getAbsences());
+    for (Modality m : new PresenceMask(draft.getPresence()).modalities()) {
+      if (!presence.has(m)) {
+        absences.add(new Absence(m, AbsenceReason.ERROR));
+      }
     }
     absences.sort(Comparator.comparing(Absence::getModality));
     p.setPresence(presence.bits())
         .setPresenceLetters(presence.toString())
         .setAbsences(absences)
+        .setBrokenInputs(unusable)
         .setInputs(inputs);
   }
 

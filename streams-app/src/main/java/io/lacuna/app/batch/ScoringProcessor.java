@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -174,21 +175,20 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
   private void applyToWindow(PendingObservation pending, ScoringOutcome outcome) {
     Prediction draft = pending.getDraft();
     SubjectWindows subject = windows.get(draft.getSubject());
-    OpenWindow window = PayloadErrors.find(subject, draft.getWindowId());
-    boolean bind = window != null && window.getAdapter() == null;
-    if (bind) {
-      window.setAdapter(outcome.adapter());
+    boolean changed = false;
+    Optional<OpenWindow> window = PayloadErrors.find(subject, draft.getWindowId());
+    if (window.isPresent() && window.get().getAdapter() == null) {
+      window.get().setAdapter(outcome.adapter());
+      changed = true;
     }
+    Prediction previous = outcome.broken().isEmpty() ? null : results.get(windowKey(draft));
     for (ScoringOutcome.Broken broken : outcome.broken()) {
-      boolean isNew =
-          window != null
-              ? PayloadErrors.markBroken(window, broken.ref())
-              : PayloadErrors.isFirstReport(results.get(windowKey(draft)), broken.ref());
-      if (isNew) {
+      if (PayloadErrors.markBroken(subject, broken.ref(), previous)) {
         report(pending, broken);
       }
+      changed = true;
     }
-    if (bind || (window != null && !outcome.broken().isEmpty())) {
+    if (changed && subject != null) {
       windows.put(draft.getSubject(), subject);
     }
   }

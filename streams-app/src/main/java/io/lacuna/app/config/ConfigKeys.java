@@ -12,21 +12,19 @@ import static org.apache.kafka.common.config.ConfigDef.Type.PASSWORD;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 import static org.apache.kafka.common.config.ConfigDef.ValidString.in;
 
+import io.lacuna.app.window.EmitMode;
+import io.lacuna.app.window.SampleChoice;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
 /** Every configuration key, with type, default, range and text. */
 public final class ConfigKeys {
   private static final ConfigDef.Validator DURATION =
-      ConfigDef.LambdaValidator.with(
-          (key, value) -> {
-            try {
-              Durations.parse((String) value);
-            } catch (IllegalArgumentException e) {
-              throw new ConfigException(key, value, e.getMessage());
-            }
-          },
-          () -> "a duration such as 250ms, 30s or PT5M");
+      checked(Durations::parse, "a duration such as 250ms, 30s or PT5M");
+  private static final Pattern EARLY = Pattern.compile("early\\((.+)\\)");
 
   private ConfigKeys() {}
 
@@ -167,7 +165,7 @@ public final class ConfigKeys {
             "window.kind",
             STRING,
             utterance ? "correlated" : "from-first",
-            in("correlated", "tumbling", "from-first"),
+            in("correlated", "tumbling", "from-first", "session"),
             HIGH,
             "How a sample finds its window.")
         .define(
@@ -176,7 +174,7 @@ public final class ConfigKeys {
             utterance ? "20s" : "2m",
             DURATION,
             HIGH,
-            "Length of a window, event time.")
+            "Length of a window, event time; of a session, the gap that ends it.")
         .define(
             "window.grace",
             STRING,
@@ -196,7 +194,7 @@ public final class ConfigKeys {
             LIST,
             "image,text,audio",
             HIGH,
-            "Modalities of a complete observation.")
+            "Modalities of a complete observation; window.expected.<kind> for subjects of a kind.")
         .define(
             "window.wait.image",
             STRING,
@@ -205,6 +203,34 @@ public final class ConfigKeys {
             "How long to wait for the image after the first event; unset: to the window's end.")
         .define("window.wait.text", STRING, null, MEDIUM, "As window.wait.image, for the text.")
         .define("window.wait.audio", STRING, null, MEDIUM, "As window.wait.image, for the audio.")
+        .define(
+            "window.samples.image",
+            STRING,
+            "first",
+            checked(SampleChoice::parse, "first, last or best"),
+            MEDIUM,
+            "Which of several images of a window is held: first, last or best (by quality).")
+        .define(
+            "window.samples.text",
+            STRING,
+            "first",
+            checked(SampleChoice::parse, "first, last, best or all(n)"),
+            MEDIUM,
+            "As window.samples.image, for texts; all(n) scores the n earliest together.")
+        .define(
+            "window.samples.audio",
+            STRING,
+            "first",
+            checked(SampleChoice::parse, "first, last, best or all(n)"),
+            MEDIUM,
+            "As window.samples.text, for audio.")
+        .define(
+            "window.emit",
+            STRING,
+            "on-complete",
+            checked(ConfigKeys::emitMode, "on-complete, early(<duration>) or final-only"),
+            MEDIUM,
+            "When a window is emitted before its final; early(5s) also emits what is there 5 s after the first event.")
         .define(
             "window.max.per.subject",
             INT,
@@ -230,5 +256,37 @@ public final class ConfigKeys {
             "",
             MEDIUM,
             "Routing table, site/presence=adapter id; * for any, e.g. north/*=patient-mora.");
+  }
+
+  /**
+   * @param text {@code on-complete}, {@code early(<duration>)} or {@code final-only}
+   * @throws IllegalArgumentException if it is none of them
+   */
+  static EmitMode emitMode(String text) {
+    Matcher early = EARLY.matcher(text.trim());
+    if (early.matches()) {
+      return EmitMode.early(Durations.parse(early.group(1)));
+    }
+    return switch (text.trim()) {
+      case "on-complete" -> EmitMode.ON_COMPLETE;
+      case "final-only" -> EmitMode.FINAL_ONLY;
+      default ->
+          throw new IllegalArgumentException(
+              "must be on-complete, early(<duration>) or final-only");
+    };
+  }
+
+  private static ConfigDef.Validator checked(Consumer<String> parser, String allowed) {
+    return ConfigDef.LambdaValidator.with(
+        (key, value) -> {
+          try {
+            if (value != null) {
+              parser.accept((String) value);
+            }
+          } catch (IllegalArgumentException e) {
+            throw new ConfigException(key, value, e.getMessage());
+          }
+        },
+        () -> allowed);
   }
 }

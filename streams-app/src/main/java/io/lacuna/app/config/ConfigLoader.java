@@ -1,5 +1,7 @@
 package io.lacuna.app.config;
 
+import io.lacuna.app.window.Expectation;
+import io.lacuna.app.window.SampleChoice;
 import io.lacuna.app.window.WindowPolicy;
 import io.lacuna.schema.Modality;
 import java.nio.file.Path;
@@ -24,6 +26,7 @@ import org.apache.kafka.common.config.types.Password;
  */
 public final class ConfigLoader {
   private static final String KAFKA = "kafka.";
+  private static final String EXPECTED = ".window.expected.";
   private static final Set<String> REGISTRY =
       Set.of("basic.auth.", "bearer.auth.", "schema.registry.");
 
@@ -48,7 +51,7 @@ public final class ConfigLoader {
       String prefix = name + ".";
       overlay(all, ConfigKeys.pipeline(name), prefix, environment);
       all.putAll(overrides);
-      pipelines.add(pipeline(name, app, parse(ConfigKeys.pipeline(name), all, prefix)));
+      pipelines.add(pipeline(name, app, parse(ConfigKeys.pipeline(name), all, prefix), all));
     }
     refuseUnknown(all, names);
     return application(app, all, pipelines);
@@ -100,17 +103,21 @@ public final class ConfigLoader {
 
   @SuppressWarnings("unchecked")
   private static PipelineConfig pipeline(
-      String name, Map<String, Object> app, Map<String, Object> p) {
-    Set<Modality> expected = EnumSet.noneOf(Modality.class);
-    for (String m : (List<String>) p.get("window.expected")) {
-      expected.add(modality(name + ".window.expected", m));
-    }
+      String name, Map<String, Object> app, Map<String, Object> p, Map<String, String> all) {
     Map<Modality, Duration> waits = new EnumMap<>(Modality.class);
+    Map<Modality, SampleChoice> choices = new EnumMap<>(Modality.class);
     for (Modality m : Modality.values()) {
-      String key = "window.wait." + m.name().toLowerCase(Locale.ROOT);
-      if (p.get(key) != null) {
-        waits.put(m, duration(p, key));
+      String word = m.name().toLowerCase(Locale.ROOT);
+      if (p.get("window.wait." + word) != null) {
+        waits.put(m, duration(p, "window.wait." + word));
       }
+      choices.put(m, SampleChoice.parse((String) p.get("window.samples." + word)));
+    }
+    if (choices.get(Modality.IMAGE).rule() == SampleChoice.Rule.ALL) {
+      throw new ConfigException(
+          name + ".window.samples.image",
+          p.get("window.samples.image"),
+          "must be first, last or best: images cannot be put together");
     }
     String kind = ((String) p.get("window.kind")).replace('-', '_').toUpperCase(Locale.ROOT);
     Path models = Path.of((String) app.get("models.dir"));
@@ -122,13 +129,36 @@ public final class ConfigLoader {
             duration(p, "window.size"),
             duration(p, "window.grace"),
             duration(p, "window.retention"),
-            expected,
+            expectation(name, (List<String>) p.get("window.expected"), all),
             waits,
+            choices,
+            ConfigKeys.emitMode((String) p.get("window.emit")),
             duration(app, "outage.max"),
             (Integer) p.get("window.max.per.subject")),
         models.resolve((String) p.get("base")),
         ((List<String>) p.get("adapters")).stream().map(models::resolve).toList(),
         (List<String>) p.get("routes"));
+  }
+
+  /** What is expected of a subject, by its kind: {@code window.expected.<kind>}. */
+  private static Expectation expectation(
+      String pipeline, List<String> byDefault, Map<String, String> all) {
+    String prefix = pipeline + EXPECTED;
+    Map<String, Set<Modality>> byKind = new TreeMap<>();
+    all.forEach(
+        (key, value) -> {
+          if (key.startsWith(prefix)) {
+            byKind.put(
+                key.substring(prefix.length()), modalities(key, List.of(value.split(",", -1))));
+          }
+        });
+    return new Expectation(modalities(pipeline + ".window.expected", byDefault), byKind);
+  }
+
+  private static Set<Modality> modalities(String key, List<String> words) {
+    Set<Modality> modalities = EnumSet.noneOf(Modality.class);
+    words.forEach(word -> modalities.add(modality(key, word)));
+    return modalities;
   }
 
   private static void overlay(
@@ -162,7 +192,10 @@ public final class ConfigLoader {
       ConfigKeys.pipeline(name).names().forEach(key -> known.add(name + "." + key));
     }
     for (String key : all.keySet()) {
-      boolean passed = key.startsWith(KAFKA) || REGISTRY.stream().anyMatch(key::startsWith);
+      boolean passed =
+          key.startsWith(KAFKA)
+              || REGISTRY.stream().anyMatch(key::startsWith)
+              || pipelines.stream().anyMatch(p -> key.startsWith(p + EXPECTED));
       if (!passed && !known.contains(key)) {
         throw new ConfigException(
             "unknown key " + key + "; known keys: " + String.join(", ", known));

@@ -5,11 +5,11 @@ import io.lacuna.app.window.Decision;
 import io.lacuna.model.modality.PresenceMask;
 import io.lacuna.schema.Absence;
 import io.lacuna.schema.AbsenceReason;
-import io.lacuna.schema.Cause;
 import io.lacuna.schema.DecisionClocks;
 import io.lacuna.schema.Modality;
 import io.lacuna.schema.Prediction;
 import io.lacuna.schema.SampleRef;
+import io.lacuna.schema.state.HeldSample;
 import io.lacuna.schema.state.OpenWindow;
 import io.lacuna.schema.state.PendingObservation;
 import io.lacuna.schema.state.Slot;
@@ -20,27 +20,27 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 
 /** Turns a decision to emit into a prediction that lacks only what the model adds. */
 final class Drafts {
   private Drafts() {}
 
   static PendingObservation of(
-      Decision.Emit emit, Topics topics, Set<Modality> expected, long timestampMs) {
+      Decision.Emit emit, Topics topics, List<Modality> expected, long timestampMs) {
     OpenWindow w = emit.window();
     PresenceMask presence = PresenceMask.NONE;
     List<Absence> absences = new ArrayList<>();
     List<SampleRef> inputs = new ArrayList<>();
+    List<SampleRef> broken = new ArrayList<>();
     for (Modality m : Modality.values()) {
       Slot slot = w.getSlots().get(m.ordinal());
+      for (HeldSample sample : slot.getSamples()) {
+        (sample.getBroken() ? broken : inputs).add(ref(m, sample, topics));
+      }
       if (slot.getState() == SlotState.PRESENT) {
         presence = presence.with(m);
-        inputs.add(ref(m, slot, topics));
       } else if (expected.contains(m)) {
-        // without a reason: expected only since a restart with another configuration
-        AbsenceReason reason = slot.getReason();
-        absences.add(new Absence(m, reason == null ? AbsenceReason.UNKNOWN : reason));
+        absences.add(new Absence(m, reason(slot, emit.isFinal())));
       }
     }
     Prediction draft =
@@ -62,20 +62,30 @@ final class Drafts {
             .setAdapter("")
             .setAdapterDigest("")
             .setInputs(inputs)
+            .setBrokenInputs(broken)
+            .setMergedInto(emit.mergedInto())
             .setDecision(clocks(emit))
             .build();
-    boolean repeat = emit.cause() == Cause.RETENTION;
-    return new PendingObservation(draft, w.getAdapter(), repeat, timestampMs);
+    return new PendingObservation(draft, w.getAdapter(), emit.repeat(), timestampMs);
   }
 
-  private static SampleRef ref(Modality m, Slot slot, Topics topics) {
-    ByteBuffer sha256 = slot.getSha256();
+  /** What is still waited for is not known yet; what nobody said anything of is unknown. */
+  private static AbsenceReason reason(Slot slot, boolean isFinal) {
+    if (slot.getReason() != null) {
+      return slot.getReason();
+    }
+    boolean awaited = slot.getState() == SlotState.WAITING || slot.getState() == SlotState.OVERDUE;
+    return awaited && !isFinal ? AbsenceReason.TEMP_UNKNOWN : AbsenceReason.UNKNOWN;
+  }
+
+  private static SampleRef ref(Modality m, HeldSample sample, Topics topics) {
+    ByteBuffer sha256 = sample.getSha256();
     return new SampleRef(
         m,
         topics.input(m),
-        slot.getPartition(),
-        slot.getOffset(),
-        Instant.ofEpochMilli(slot.getEventTime()),
+        sample.getPartition(),
+        sample.getOffset(),
+        Instant.ofEpochMilli(sample.getEventTime()),
         HexFormat.of()
             .formatHex(sha256.array(), sha256.arrayOffset() + sha256.position(), sha256.limit()));
   }

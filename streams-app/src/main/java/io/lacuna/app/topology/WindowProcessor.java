@@ -108,7 +108,11 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
     if (!sameKey || subject.isBlank()) {
       return RejectReason.KEY_MISMATCH;
     }
-    if (Stream.of(subject, valid.sample().getCorrelationId(), valid.sample().getSite())
+    if (Stream.of(
+            subject,
+            valid.sample().getCorrelationId(),
+            valid.sample().getSite(),
+            valid.sample().getSubjectKind())
         .anyMatch(id -> id != null && id.length() > MAX_IDENTIFIER)) {
       return RejectReason.RECORD_TOO_LARGE;
     }
@@ -149,6 +153,8 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
         s.getEventTime().toEpochMilli(),
         s.getCorrelationId(),
         s.getSite(),
+        s.getSubjectKind(),
+        s.getQuality(),
         valid.sha256(),
         marker);
   }
@@ -184,7 +190,8 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
         children.scoring(),
         new Record<>(
             emit.subject(),
-            Drafts.of(emit, pipeline.topics(), pipeline.window().expected(), timestampMs),
+            Drafts.of(
+                emit, pipeline.topics(), pipeline.window().expected(emit.window()), timestampMs),
             timestampMs));
   }
 

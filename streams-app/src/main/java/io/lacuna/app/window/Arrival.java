@@ -9,7 +9,9 @@ import io.lacuna.schema.Modality;
  * @param subject record key
  * @param correlationId study or utterance id, or null
  * @param site site, or null
+ * @param subjectKind kind of the subject, or null
  * @param eventTimeMs event time, UTC milliseconds
+ * @param quality the sender's quality score, or null
  * @param sha256 digest of the payload, 32 bytes; null for a marker
  * @param marker reason of an absence marker, or null for a sample
  */
@@ -21,6 +23,8 @@ public record Arrival(
     long eventTimeMs,
     String correlationId,
     String site,
+    String subjectKind,
+    Float quality,
     byte[] sha256,
     AbsenceReason marker) {
 

@@ -2,6 +2,7 @@ package io.lacuna.app.window;
 
 import io.lacuna.schema.Modality;
 import io.lacuna.schema.state.OpenWindow;
+import io.lacuna.schema.state.Slot;
 import io.lacuna.schema.state.SlotState;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -14,25 +15,65 @@ import java.util.TreeSet;
  */
 final class Deadlines {
 
-  /** A window that is due at an instant. */
-  record Due(long atMs, String subject, String windowId) {
+  /**
+   * A window that is due at an instant.
+   *
+   * @param atMs the instant, by the clock of its set
+   * @param eventMs the same instant as event time of the window
+   */
+  record Due(long atMs, long eventMs, String subject, String windowId) {
     static final Comparator<Due> ORDER =
         Comparator.comparingLong(Due::atMs)
             .thenComparing(Due::subject)
             .thenComparing(Due::windowId);
   }
 
+  /** Instants of one kind, by both clocks. */
+  static final class Line {
+    private final TreeSet<Due> byEventTime = new TreeSet<>(Due.ORDER);
+    private final TreeSet<Due> byWall = new TreeSet<>(Due.ORDER);
+
+    /** The oldest window whose instant is at most {@code time}, or null. */
+    Due until(long time) {
+      return byEventTime.isEmpty() || byEventTime.first().atMs() > time
+          ? null
+          : byEventTime.first();
+    }
+
+    /** The windows whose instant on the wall clock lies before {@code time}, oldest first. */
+    Iterable<Due> byWallBefore(long time) {
+      return byWall.headSet(new Due(time, 0, "", ""));
+    }
+
+    /** The oldest of {@link #byWallBefore}, or null. */
+    Due firstByWallBefore(long time) {
+      return byWall.isEmpty() || byWall.first().atMs() >= time ? null : byWall.first();
+    }
+
+    private void change(String subject, OpenWindow w, long at, long remembered, boolean add) {
+      put(byEventTime, new Due(at, at, subject, w.getWindowId()), add);
+      put(byWall, new Due(onWall(w, at) + remembered, at, subject, w.getWindowId()), add);
+    }
+
+    private static void put(TreeSet<Due> set, Due due, boolean add) {
+      if (add) {
+        set.add(due);
+      } else {
+        set.remove(due);
+      }
+    }
+  }
+
   private final WindowPolicy policy;
-  private final Map<Modality, TreeSet<Due>> awaited = new EnumMap<>(Modality.class);
-  private final Map<Modality, TreeSet<Due>> awaitedByWall = new EnumMap<>(Modality.class);
-  private final TreeSet<Due> retained = new TreeSet<>(Due.ORDER);
-  private final TreeSet<Due> retainedByWall = new TreeSet<>(Due.ORDER);
+  private final Map<Modality, Line> awaited = new EnumMap<>(Modality.class);
+  private final Map<Modality, Line> early = new EnumMap<>(Modality.class);
+  private final Line retained = new Line();
 
   Deadlines(WindowPolicy policy) {
     this.policy = policy;
-    for (Modality m : policy.expected()) {
-      awaited.put(m, new TreeSet<>(Due.ORDER));
-      awaitedByWall.put(m, new TreeSet<>(Due.ORDER));
+    for (Modality m : Modality.values()) {
+      awaited.put(m, new Line());
+      early.put(m, new Line());
     }
   }
 
@@ -46,61 +87,37 @@ final class Deadlines {
   }
 
   private void change(String subject, OpenWindow w, boolean add) {
-    for (Modality m : policy.expected()) {
-      if (!w.getIsFinal() && slot(w, m) == SlotState.WAITING) {
-        long deadline = policy.deadline(m, w.getEnd(), w.getFirstEventTime());
-        put(awaited.get(m), deadline, subject, w, add);
-        put(awaitedByWall.get(m), onWall(w, deadline), subject, w, add);
+    for (Modality m : policy.expected(w)) {
+      Slot slot = Slots.of(w, m);
+      if (!w.getIsFinal() && Slots.isAwaited(slot)) {
+        awaited.get(m).change(subject, w, policy.deadline(m, w), 0, add);
+        if (policy.emit().isEarly() && slot.getState() == SlotState.WAITING) {
+          early.get(m).change(subject, w, policy.earlyAt(w), 0, add);
+        }
       }
     }
-    long end = policy.retainedUntil(w.getEnd());
-    put(retained, end, subject, w, add);
     // a silent topic says nothing of what its sender still holds back: remember finals longer
     long remembered = w.getIsFinal() ? policy.remember().toMillis() : 0;
-    put(retainedByWall, onWall(w, end) + remembered, subject, w, add);
+    retained.change(subject, w, policy.retainedUntil(w.getEnd()), remembered, add);
   }
 
-  /** The oldest window that waits for the modality and whose deadline is at most {@code time}. */
-  Due awaitedUntil(Modality m, long time) {
-    return headUntil(awaited.get(m), time);
+  /** When to stop waiting for the modality, per window that waits for it. */
+  Line awaited(Modality m) {
+    return awaited.get(m);
   }
 
-  /** As {@link #awaitedUntil} by wall clock, strictly before {@code time}. */
-  Due awaitedByWallBefore(Modality m, long time) {
-    return headUntil(awaitedByWall.get(m), time - 1);
+  /** When the early wait for the modality is over, per window that waits for it. */
+  Line early(Modality m) {
+    return early.get(m);
   }
 
-  Due retainedUntil(long time) {
-    return headUntil(retained, time);
-  }
-
-  /** The windows whose retention by wall clock ended before {@code time}, oldest first. */
-  Iterable<Due> retainedByWallBefore(long time) {
-    return retainedByWall.headSet(new Due(time, "", ""));
+  /** When nothing can change a window any more; by wall clock, when it may be forgotten. */
+  Line retained() {
+    return retained;
   }
 
   /** The wall instant that corresponds to an event time of the window. */
   static long onWall(OpenWindow w, long eventTimeMs) {
     return w.getFirstSeen() + (eventTimeMs - w.getFirstEventTime());
-  }
-
-  private static SlotState slot(OpenWindow w, Modality m) {
-    return w.getSlots().get(m.ordinal()).getState();
-  }
-
-  private static void put(TreeSet<Due> set, long at, String subject, OpenWindow w, boolean add) {
-    Due due = new Due(at, subject, w.getWindowId());
-    if (add) {
-      set.add(due);
-    } else {
-      set.remove(due);
-    }
-  }
-
-  private static Due headUntil(TreeSet<Due> set, long time) {
-    if (set.isEmpty() || set.first().atMs() > time) {
-      return null;
-    }
-    return set.first();
   }
 }

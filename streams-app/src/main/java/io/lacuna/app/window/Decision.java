@@ -12,6 +12,8 @@ public sealed interface Decision {
    *
    * @param window the window as it stood at the decision, a copy
    * @param revision 0, 1, 2 … per window, without gaps
+   * @param repeat the samples are those of the revision before: repeat its scores
+   * @param mergedInto the window that this one became part of; null unless the cause is MERGED
    * @param deadlineMs latest deadline of the expected modalities, event time
    */
   record Emit(
@@ -20,12 +22,17 @@ public sealed interface Decision {
       int revision,
       boolean isFinal,
       Cause cause,
+      boolean repeat,
+      String mergedInto,
       long deadlineMs,
       long[] partitionTimes)
       implements Decision {}
 
-  /** A window that had its final is forgotten: nothing to send, but state and ledger changed. */
-  record Forget(String subject, String windowId) implements Decision {}
+  /**
+   * State changed and there is nothing to send: a modality was declared missing or its early wait
+   * ended while others are waited for, or a window that had its final was forgotten.
+   */
+  record Note(String subject, String windowId) implements Decision {}
 
   /**
    * The arrival came after its window was final.

@@ -11,7 +11,7 @@ import java.util.List;
  * commit. Thin rules over the stored {@link TaskLedger}; not thread-safe.
  *
  * <p>Per modality: in = used + superseded + duplicate + marker + late + error + dead letter + open.
- * Observations: opened = finished + open.
+ * Observations: opened = finished + absorbed + open.
  */
 public final class Ledger {
   private final TaskLedger state;
@@ -26,7 +26,7 @@ public final class Ledger {
     for (Modality ignored : Modality.values()) {
       modalities.add(ModalityLedger.newBuilder().build());
     }
-    return new TaskLedger(modalities, 0L, 0L);
+    return new TaskLedger(modalities, 0L, 0L, 0L);
   }
 
   public TaskLedger state() {
@@ -78,6 +78,10 @@ public final class Ledger {
     state.setFinished(state.getFinished() + 1);
   }
 
+  void absorbed() {
+    state.setAbsorbed(state.getAbsorbed() + 1);
+  }
+
   void open(Modality m) {
     of(m).setOpen(of(m).getOpen() + 1);
   }
@@ -92,7 +96,8 @@ public final class Ledger {
     of(m).setError(of(m).getError() + 1);
   }
 
-  void superseded(Modality m) {
+  void openToSuperseded(Modality m) {
+    of(m).setOpen(of(m).getOpen() - 1);
     of(m).setSuperseded(of(m).getSuperseded() + 1);
   }
 

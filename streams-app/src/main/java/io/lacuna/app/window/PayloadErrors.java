@@ -3,10 +3,12 @@ package io.lacuna.app.window;
 import io.lacuna.schema.AbsenceReason;
 import io.lacuna.schema.Prediction;
 import io.lacuna.schema.SampleRef;
+import io.lacuna.schema.state.HeldSample;
 import io.lacuna.schema.state.OpenWindow;
 import io.lacuna.schema.state.Slot;
 import io.lacuna.schema.state.SlotState;
 import io.lacuna.schema.state.SubjectWindows;
+import java.util.Optional;
 
 /**
  * The part of the window rule that takes the outcome of decoding a payload. Decoding happens after
@@ -15,40 +17,47 @@ import io.lacuna.schema.state.SubjectWindows;
 public final class PayloadErrors {
   private PayloadErrors() {}
 
-  /** The subject's window with this id, or null. */
-  public static OpenWindow find(SubjectWindows subject, String windowId) {
-    if (subject != null) {
-      for (OpenWindow w : subject.getWindows()) {
-        if (w.getWindowId().equals(windowId)) {
-          return w;
-        }
-      }
-    }
-    return null;
-  }
-
-  /** Makes the sample's modality absent with reason ERROR; false when that is known already. */
-  public static boolean markBroken(OpenWindow w, SampleRef ref) {
-    Slot slot = w.getSlots().get(ref.getModality().ordinal());
-    boolean same = slot.getPartition() == ref.getPartition() && slot.getOffset() == ref.getOffset();
-    if (slot.getState() != SlotState.PRESENT || !same) {
-      return false;
-    }
-    slot.setState(SlotState.BROKEN);
-    slot.setReason(AbsenceReason.ERROR);
-    return true;
+  /** The subject's window with this id, if it is there. */
+  public static Optional<OpenWindow> find(SubjectWindows subject, String windowId) {
+    return subject == null
+        ? Optional.empty()
+        : subject.getWindows().stream().filter(w -> w.getWindowId().equals(windowId)).findFirst();
   }
 
   /**
-   * Whether a broken sample of a window that is gone has not been reported by the window's previous
-   * result.
+   * Takes the sample out of what can be scored, in whichever window of the subject holds it by now;
+   * without another sample its modality is absent with reason ERROR.
    *
-   * @param previous the previous result, or null
+   * @param previous the result before, of the window whose scoring met the broken payload, or null
+   * @return false when that the payload is broken is known already
    */
-  public static boolean isFirstReport(Prediction previous, SampleRef ref) {
-    return previous == null
-        || previous.getAbsences().stream()
-            .noneMatch(
-                a -> a.getModality() == ref.getModality() && a.getReason() == AbsenceReason.ERROR);
+  public static boolean markBroken(SubjectWindows subject, SampleRef ref, Prediction previous) {
+    boolean known = previous != null && previous.getBrokenInputs().contains(ref);
+    Optional<Slot> holder =
+        subject == null
+            ? Optional.empty()
+            : subject.getWindows().stream()
+                .map(w -> Slots.of(w, ref.getModality()))
+                .filter(slot -> slot.getSamples().stream().anyMatch(s -> is(s, ref)))
+                .findFirst();
+    if (holder.isEmpty()) {
+      return !known;
+    }
+    Slot slot = holder.get();
+    HeldSample sample =
+        slot.getSamples().stream().filter(s -> is(s, ref)).findFirst().orElseThrow();
+    if (sample.getBroken()) {
+      return false;
+    }
+    sample.setBroken(true);
+    if (Slots.sound(slot).isEmpty()) {
+      slot.setState(SlotState.BROKEN);
+      slot.setReason(AbsenceReason.ERROR);
+    }
+    return !known;
+  }
+
+  private static boolean is(HeldSample s, SampleRef ref) {
+    return s.getPartition() == ref.getPartition() && s.getOffset() == ref.getOffset();
   }
 }

@@ -1,23 +1,17 @@
 package io.lacuna.app.window;
 
-import io.lacuna.app.window.Deadlines.Due;
 import io.lacuna.model.modality.RejectReason;
-import io.lacuna.schema.AbsenceReason;
 import io.lacuna.schema.Cause;
-import io.lacuna.schema.Modality;
 import io.lacuna.schema.state.OpenWindow;
 import io.lacuna.schema.state.Slot;
-import io.lacuna.schema.state.SlotState;
 import io.lacuna.schema.state.SubjectWindows;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * The window rule of one task: which samples belong together, when a modality is missing, what is
  * emitted and when nothing can change any more. Plain Java without Kafka types; its result is a
- * function of the sequence of calls. Owned by one thread.
+ * function of the sequence of calls. Owned by one thread. docs/windows.md says the rule in words.
  *
  * <p>A modality m of a window is declared missing only if (a) the partition time of m's own
  * partition has reached deadline(m), or (b) the wall clock has passed the same wait since the
@@ -28,28 +22,31 @@ import java.util.List;
 public final class WindowAssembler {
   private final WindowPolicy policy;
   private final WindowLocator locator;
+  private final Sessions sessions;
   private final WindowStates states;
   private final Deadlines deadlines;
-  private final List<Modality> expected;
+  private final Verdicts verdicts;
+  private final Retirement retirement;
 
   public WindowAssembler(WindowPolicy policy, WindowStates states) {
     this.policy = policy;
     this.locator = new WindowLocator(policy);
+    this.sessions = new Sessions(policy, locator);
     this.states = states;
     this.deadlines = new Deadlines(policy);
-    this.expected = policy.expected().stream().sorted().toList();
+    this.verdicts = new Verdicts(policy, states, deadlines);
+    this.retirement = new Retirement(policy, states, deadlines);
     states.forEach((subject, all) -> all.getWindows().forEach(w -> deadlines.add(subject, w)));
   }
 
   /** Takes one arrival. The ledger must have counted it as read. */
   public List<Decision> onArrival(Arrival a, long wallMs, Ledger ledger) {
-    List<Decision> out = new ArrayList<>();
-    place(a, wallMs, ledger, out);
+    Turn turn = new Turn(policy, ledger);
+    place(a, wallMs, turn);
     ledger.raisePartitionTime(a.modality(), a.eventTimeMs());
-    // every modality: the window may be new, and behind partitions that have nothing for it
-    expected.forEach(m -> declareMissingByEventTime(m, ledger, out));
-    retireByEventTime(ledger, out);
-    return out;
+    verdicts.byEventTime(turn);
+    retirement.byEventTime(turn);
+    return turn.decisions();
   }
 
   /**
@@ -59,259 +56,132 @@ public final class WindowAssembler {
    *     been read to its end; −1 when not known
    */
   public List<Decision> onTick(long[] readToEndAt, Ledger ledger) {
-    List<Decision> out = new ArrayList<>();
-    for (Modality m : expected) {
-      Due due;
-      while ((due = deadlines.awaitedByWallBefore(m, readToEndAt[m.ordinal()])) != null) {
-        declareMissing(due, m, Cause.IDLE, ledger, out);
-      }
-    }
-    retireByWallClock(readToEndAt, ledger, out);
-    return out;
+    Turn turn = new Turn(policy, ledger);
+    verdicts.byWallClock(readToEndAt, turn);
+    retirement.byWallClock(readToEndAt, turn);
+    return turn.decisions();
   }
 
-  private void place(Arrival a, long wallMs, Ledger ledger, List<Decision> out) {
+  private void place(Arrival a, long wallMs, Turn turn) {
     SubjectWindows subject = states.get(a.subject());
     if (subject == null) {
       subject = new SubjectWindows(new ArrayList<>());
     }
-    OpenWindow w = locator.find(subject, a);
-    if (w == null) {
-      if (policy.retainedUntil(locator.earliestEnd(a)) <= ledger.progress(a.modality())) {
-        late(a, null, ledger, out);
-        return;
-      }
-      if (subject.getWindows().size() >= policy.maxWindowsPerSubject()) {
-        ledger.deadLetter(a.modality());
-        out.add(new Decision.Refuse(RejectReason.TOO_MANY_WINDOWS));
-        return;
-      }
-      w = locator.create(a, wallMs);
-      subject.getWindows().add(w);
-      ledger.opened();
+    List<OpenWindow> fitting = locator.fitting(subject, a);
+    if (fitting.stream().anyMatch(w -> Slots.isDuplicate(Slots.of(w, a.modality()), a))) {
+      turn.ledger().duplicate(a.modality());
+      return;
+    }
+    List<OpenWindow> open = fitting.stream().filter(w -> !w.getIsFinal()).toList();
+    if (!open.isEmpty()) {
+      join(subject, open, a, turn);
+    } else if (!fitting.isEmpty()) {
+      OpenWindow w = fitting.get(0);
+      late(a, w.getWindowId(), w.getStart(), w.getNextRevision() - 1, turn);
+    } else if (policy.retainedUntil(locator.earliestEnd(a))
+        <= turn.ledger().progress(a.modality())) {
+      late(a, locator.windowId(a), locator.start(a), null, turn);
     } else {
-      deadlines.remove(a.subject(), w);
-      if (!w.getIsFinal()) {
-        locator.include(w, a);
+      open(subject, a, wallMs, turn);
+    }
+  }
+
+  private void open(SubjectWindows subject, Arrival a, long wallMs, Turn turn) {
+    if (subject.getWindows().size() >= policy.maxWindowsPerSubject()) {
+      refuse(a, RejectReason.TOO_MANY_WINDOWS, turn);
+      return;
+    }
+    OpenWindow w = locator.create(a, wallMs);
+    subject.getWindows().add(w);
+    turn.ledger().opened();
+    take(subject, w, a, false, turn);
+  }
+
+  /** Puts the arrival into its window; with sessions, into the one that two become by it. */
+  private void join(SubjectWindows subject, List<OpenWindow> open, Arrival a, Turn turn) {
+    boolean merges = policy.kind() == WindowPolicy.Kind.SESSION;
+    OpenWindow w = merges ? Sessions.survivor(open) : open.get(0);
+    if (!locator.covers(w, a)) {
+      refuse(a, RejectReason.OUTSIDE_WINDOW, turn);
+      return;
+    }
+    deadlines.remove(a.subject(), w);
+    boolean changed = false;
+    if (merges) {
+      for (OpenWindow other : open) {
+        if (other != w) {
+          changed |= merge(subject, other, w, a.subject(), turn);
+        }
       }
     }
-    boolean changed = fill(w, a, ledger, out);
+    String kind = w.getSubjectKind();
+    locator.include(w, a);
+    // a kind that is known only now may change what is expected
+    changed |= kind == null && w.getSubjectKind() != null;
+    take(subject, w, a, changed, turn);
+  }
+
+  private boolean merge(
+      SubjectWindows subject, OpenWindow from, OpenWindow into, String key, Turn turn) {
+    deadlines.remove(key, from);
+    if (from.getNextRevision() > 0) {
+      turn.repeat(key, from, Cause.MERGED, true, into.getWindowId());
+    } else {
+      turn.ledger().absorbed();
+    }
+    List<OpenWindow> others = new ArrayList<>(subject.getWindows());
+    others.removeIf(other -> other == from);
+    subject.setWindows(others);
+    return sessions.absorb(into, from, turn.ledger());
+  }
+
+  private void take(
+      SubjectWindows subject, OpenWindow w, Arrival a, boolean changedBefore, Turn turn) {
+    boolean changed = fill(Slots.of(w, a.modality()), a, turn.ledger()) || changedBefore;
     if (changed) {
-      emitIfReady(a.subject(), w, ledger, out);
+      emitIfReady(a.subject(), w, turn);
     }
     deadlines.add(a.subject(), w);
     states.put(a.subject(), subject);
   }
 
-  /** Puts the arrival into its slot; true when the observation changed. */
-  private boolean fill(OpenWindow w, Arrival a, Ledger ledger, List<Decision> out) {
-    Slot slot = w.getSlots().get(a.modality().ordinal());
-    if (isDuplicate(slot, a)) {
-      ledger.duplicate(a.modality());
-      return false;
-    }
-    if (w.getIsFinal()) {
-      late(a, w, ledger, out);
-      return false;
-    }
+  /** True when the observation changed. */
+  private boolean fill(Slot slot, Arrival a, Ledger ledger) {
     if (a.isMarker()) {
       ledger.marker(a.modality());
-      return mark(slot, a.marker());
+      return Slots.mark(slot, a.marker());
     }
-    if (slot.getState() == SlotState.PRESENT) {
-      ledger.superseded(a.modality());
-      return false;
-    }
-    slot.setState(SlotState.PRESENT);
-    slot.setReason(null);
-    slot.setPartition(a.partition());
-    slot.setOffset(a.offset());
-    slot.setEventTime(a.eventTimeMs());
-    slot.setSha256(ByteBuffer.wrap(a.sha256()));
-    slot.setUsed(false);
-    ledger.open(a.modality());
-    return true;
+    return Slots.hold(slot, a, policy.choice(a.modality()), ledger);
   }
 
-  private static boolean isDuplicate(Slot slot, Arrival a) {
-    boolean held = slot.getState() == SlotState.PRESENT || slot.getState() == SlotState.BROKEN;
-    return held
-        && !a.isMarker()
-        && slot.getEventTime() == a.eventTimeMs()
-        && Arrays.equals(slot.getSha256().array(), a.sha256());
-  }
-
-  /** A marker never takes a sample back; one that may still come does not settle the modality. */
-  private static boolean mark(Slot slot, AbsenceReason reason) {
-    boolean held = slot.getState() == SlotState.PRESENT || slot.getState() == SlotState.BROKEN;
-    boolean terminal = reason != AbsenceReason.TEMP_UNKNOWN && reason != AbsenceReason.UNKNOWN;
-    boolean settled = slot.getState() == SlotState.ABSENT;
-    if (held || (settled && (!terminal || slot.getReason() == reason))) {
-      return false;
-    }
-    slot.setReason(reason);
-    if (!terminal) {
-      return false;
-    }
-    slot.setState(SlotState.ABSENT);
-    return true;
-  }
-
-  private void emitIfReady(String subject, OpenWindow w, Ledger ledger, List<Decision> out) {
-    if (isSettled(w)) {
-      Cause cause = w.getNextRevision() == 0 ? Cause.COMPLETE : Cause.LATE;
-      emit(subject, w, cause, true, ledger, out);
+  private void emitIfReady(String subject, OpenWindow w, Turn turn) {
+    List<Slot> slots = policy.expected(w).stream().map(m -> Slots.of(w, m)).toList();
+    boolean settled = slots.stream().allMatch(Slots::isSettled);
+    boolean decided = slots.stream().noneMatch(Slots::isAwaited);
+    boolean isFinal =
+        settled && policy.expected(w).stream().noneMatch(m -> policy.choice(m).canChange());
+    if (policy.emit().kind() == EmitMode.Kind.FINAL_ONLY) {
+      if (isFinal) {
+        turn.emit(subject, w, Cause.COMPLETE, true);
+      }
+    } else if (w.getHasVerdict()) {
+      turn.emit(subject, w, Cause.LATE, isFinal);
+    } else if (settled) {
+      turn.emit(subject, w, Cause.COMPLETE, isFinal);
+    } else if (decided) {
+      turn.emit(subject, w, Cause.DEADLINE, false);
     } else if (w.getNextRevision() > 0) {
-      emit(subject, w, Cause.LATE, false, ledger, out);
-    } else if (isDecided(w)) {
-      emit(subject, w, Cause.DEADLINE, false, ledger, out);
+      turn.emit(subject, w, Cause.EARLY, false);
     }
   }
 
-  private void declareMissingByEventTime(Modality m, Ledger ledger, List<Decision> out) {
-    Due due;
-    while ((due = deadlines.awaitedUntil(m, ledger.of(m).getPartitionTime())) != null) {
-      declareMissing(due, m, Cause.DEADLINE, ledger, out);
-    }
+  private void late(Arrival a, String windowId, long start, Integer finalRevision, Turn turn) {
+    turn.ledger().late(a.modality());
+    turn.add(new Decision.Late(windowId, start, finalRevision));
   }
 
-  private void declareMissing(Due due, Modality m, Cause cause, Ledger ledger, List<Decision> out) {
-    SubjectWindows subject = states.get(due.subject());
-    OpenWindow w = byId(subject, due.windowId());
-    deadlines.remove(due.subject(), w);
-    Slot slot = w.getSlots().get(m.ordinal());
-    slot.setState(SlotState.MISSING);
-    if (slot.getReason() == null) {
-      slot.setReason(AbsenceReason.UNKNOWN);
-    }
-    if (w.getNextRevision() == 0 && isDecided(w)) {
-      emit(due.subject(), w, cause, false, ledger, out);
-    }
-    deadlines.add(due.subject(), w);
-    states.put(due.subject(), subject);
-  }
-
-  private void retireByEventTime(Ledger ledger, List<Decision> out) {
-    long through = Long.MAX_VALUE;
-    for (Modality m : expected) {
-      through = Math.min(through, ledger.of(m).getPartitionTime());
-    }
-    Due due;
-    while ((due = deadlines.retainedUntil(through)) != null) {
-      retire(due, ledger, out);
-    }
-  }
-
-  private void retireByWallClock(long[] readToEndAt, Ledger ledger, List<Decision> out) {
-    long latest = Arrays.stream(readToEndAt).max().orElse(-1);
-    List<Due> over = new ArrayList<>();
-    for (Due due : deadlines.retainedByWallBefore(latest)) {
-      OpenWindow w = byId(states.get(due.subject()), due.windowId());
-      long end = policy.retainedUntil(w.getEnd());
-      boolean closed =
-          expected.stream()
-              .allMatch(
-                  m ->
-                      ledger.of(m).getPartitionTime() >= end
-                          || readToEndAt[m.ordinal()] > due.atMs());
-      if (!closed) {
-        break;
-      }
-      over.add(due);
-    }
-    over.forEach(due -> closeByWallClock(due, ledger, out));
-  }
-
-  /** What has no final yet gets it and is remembered; what was remembered long enough is not. */
-  private void closeByWallClock(Due due, Ledger ledger, List<Decision> out) {
-    SubjectWindows subject = states.get(due.subject());
-    OpenWindow w = byId(subject, due.windowId());
-    if (w.getIsFinal()) {
-      retire(due, ledger, out);
-      return;
-    }
-    deadlines.remove(due.subject(), w);
-    emit(due.subject(), w, Cause.RETENTION, true, ledger, out);
-    deadlines.add(due.subject(), w);
-    states.put(due.subject(), subject);
-  }
-
-  /** Forgets the window; if it had no final yet, the last result becomes it. */
-  private void retire(Due due, Ledger ledger, List<Decision> out) {
-    SubjectWindows subject = states.get(due.subject());
-    OpenWindow w = byId(subject, due.windowId());
-    deadlines.remove(due.subject(), w);
-    if (w.getIsFinal()) {
-      out.add(new Decision.Forget(due.subject(), due.windowId()));
-    } else {
-      emit(due.subject(), w, Cause.RETENTION, true, ledger, out);
-    }
-    List<OpenWindow> others = new ArrayList<>(subject.getWindows());
-    others.removeIf(other -> other == w);
-    states.put(due.subject(), others.isEmpty() ? null : new SubjectWindows(others));
-    for (Modality m : Modality.values()) {
-      // also of a modality that is not expected: its partition may lag and would open it again
-      ledger.closeThrough(m, policy.retainedUntil(w.getEnd()));
-    }
-  }
-
-  private void emit(
-      String subject,
-      OpenWindow w,
-      Cause cause,
-      boolean isFinal,
-      Ledger ledger,
-      List<Decision> out) {
-    for (Modality m : Modality.values()) {
-      Slot slot = w.getSlots().get(m.ordinal());
-      if (slot.getState() == SlotState.PRESENT && !slot.getUsed()) {
-        slot.setUsed(true);
-        ledger.openToUsed(m);
-      }
-    }
-    int revision = w.getNextRevision();
-    w.setNextRevision(revision + 1);
-    w.setIsFinal(isFinal);
-    if (isFinal) {
-      ledger.finished();
-    }
-    long deadline = 0;
-    for (Modality m : expected) {
-      deadline = Math.max(deadline, policy.deadline(m, w.getEnd(), w.getFirstEventTime()));
-    }
-    OpenWindow copy = OpenWindow.newBuilder(w).build();
-    out.add(
-        new Decision.Emit(
-            subject, copy, revision, isFinal, cause, deadline, ledger.partitionTimes()));
-  }
-
-  private void late(Arrival a, OpenWindow w, Ledger ledger, List<Decision> out) {
-    ledger.late(a.modality());
-    out.add(
-        w == null
-            ? new Decision.Late(locator.windowId(a), locator.start(a), null)
-            : new Decision.Late(w.getWindowId(), w.getStart(), w.getNextRevision() - 1));
-  }
-
-  /** Settled: nothing more can come for any expected modality under the policy "first". */
-  private boolean isSettled(OpenWindow w) {
-    return expected.stream()
-        .map(m -> w.getSlots().get(m.ordinal()).getState())
-        .noneMatch(s -> s == SlotState.WAITING || s == SlotState.MISSING);
-  }
-
-  /** Decided: no expected modality is still waited for. */
-  private boolean isDecided(OpenWindow w) {
-    return expected.stream()
-        .noneMatch(m -> w.getSlots().get(m.ordinal()).getState() == SlotState.WAITING);
-  }
-
-  private static OpenWindow byId(SubjectWindows subject, String windowId) {
-    for (OpenWindow w : subject.getWindows()) {
-      if (w.getWindowId().equals(windowId)) {
-        return w;
-      }
-    }
-    throw new IllegalStateException("no window " + windowId + " in the store of its deadline");
+  private void refuse(Arrival a, RejectReason reason, Turn turn) {
+    turn.ledger().deadLetter(a.modality());
+    turn.add(new Decision.Refuse(reason));
   }
 }

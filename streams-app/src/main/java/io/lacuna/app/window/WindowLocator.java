@@ -18,20 +18,26 @@ final class WindowLocator {
     this.sizeMs = policy.size().toMillis();
   }
 
-  /** The window the arrival belongs to, or null when none is open. */
-  OpenWindow find(SubjectWindows subject, Arrival a) {
-    for (OpenWindow w : subject.getWindows()) {
-      boolean mine =
-          switch (policy.kind()) {
-            case CORRELATED -> w.getWindowId().equals(correlation(a));
-            case TUMBLING -> w.getStart() == aligned(a.eventTimeMs());
-            case FROM_FIRST -> Math.abs(a.eventTimeMs() - w.getStart()) < sizeMs;
-          };
-      if (mine) {
-        return w;
-      }
-    }
-    return null;
+  /** The windows the arrival fits, open or final, in the order in which they were opened. */
+  List<OpenWindow> fitting(SubjectWindows subject, Arrival a) {
+    return subject.getWindows().stream().filter(w -> fits(w, a)).toList();
+  }
+
+  private boolean fits(OpenWindow w, Arrival a) {
+    long t = a.eventTimeMs();
+    return switch (policy.kind()) {
+      case CORRELATED -> w.getWindowId().equals(correlation(a));
+      case TUMBLING -> w.getStart() == aligned(t);
+      case FROM_FIRST -> Math.abs(t - w.getStart()) < sizeMs;
+      case SESSION -> t > w.getFirstEventTime() - sizeMs && t < w.getLastEventTime() + sizeMs;
+    };
+  }
+
+  /** False when a correlated window would span its size or more with the arrival. */
+  boolean covers(OpenWindow w, Arrival a) {
+    long first = Math.min(w.getFirstEventTime(), a.eventTimeMs());
+    long last = Math.max(w.getLastEventTime(), a.eventTimeMs());
+    return policy.kind() != WindowPolicy.Kind.CORRELATED || last - first < sizeMs;
   }
 
   /** A new, empty window for the arrival. */
@@ -39,32 +45,52 @@ final class WindowLocator {
     long start = start(a);
     List<Slot> slots = new ArrayList<>();
     for (Modality ignored : Modality.values()) {
-      slots.add(Slot.newBuilder().setState(SlotState.WAITING).build());
+      slots.add(
+          Slot.newBuilder().setState(SlotState.WAITING).setSamples(new ArrayList<>()).build());
     }
     return OpenWindow.newBuilder()
         .setWindowId(windowId(a))
         .setStart(start)
         .setEnd(start + sizeMs)
         .setSite(a.site())
+        .setSubjectKind(a.subjectKind())
         .setFirstEventTime(a.eventTimeMs())
+        .setLastEventTime(a.eventTimeMs())
         .setFirstSeen(wallMs)
         .setNextRevision(0)
+        .setHasVerdict(false)
         .setIsFinal(false)
         .setSlots(slots)
         .build();
   }
 
-  /** Takes an earlier event into the window's times. Correlated windows start at their first. */
+  /** Takes an event into the window's times. */
   void include(OpenWindow w, Arrival a) {
-    if (a.eventTimeMs() < w.getFirstEventTime()) {
-      w.setFirstEventTime(a.eventTimeMs());
-      if (policy.kind() == WindowPolicy.Kind.CORRELATED) {
-        w.setStart(a.eventTimeMs());
-        w.setEnd(a.eventTimeMs() + sizeMs);
-      }
-    }
+    include(w, a.eventTimeMs(), a.eventTimeMs());
     if (w.getSite() == null) {
       w.setSite(a.site());
+    }
+    if (w.getSubjectKind() == null) {
+      w.setSubjectKind(a.subjectKind());
+    }
+  }
+
+  /** Takes a stretch of event time into the window's times. */
+  void include(OpenWindow w, long firstMs, long lastMs) {
+    w.setFirstEventTime(Math.min(w.getFirstEventTime(), firstMs));
+    w.setLastEventTime(Math.max(w.getLastEventTime(), lastMs));
+    switch (policy.kind()) {
+      case CORRELATED -> {
+        w.setStart(w.getFirstEventTime());
+        w.setEnd(w.getFirstEventTime() + sizeMs);
+      }
+      case SESSION -> {
+        w.setStart(w.getFirstEventTime());
+        w.setEnd(w.getLastEventTime() + sizeMs);
+      }
+      case TUMBLING, FROM_FIRST -> {
+        // these stand where they were opened
+      }
     }
   }
 
@@ -81,9 +107,11 @@ final class WindowLocator {
    * window that held the arrival may have been final and forgotten.
    */
   long earliestEnd(Arrival a) {
-    return policy.kind() == WindowPolicy.Kind.TUMBLING
-        ? aligned(a.eventTimeMs()) + sizeMs
-        : a.eventTimeMs();
+    return switch (policy.kind()) {
+      case TUMBLING -> aligned(a.eventTimeMs()) + sizeMs;
+      case SESSION -> a.eventTimeMs() + sizeMs;
+      case CORRELATED, FROM_FIRST -> a.eventTimeMs();
+    };
   }
 
   private long aligned(long eventTimeMs) {

@@ -1,21 +1,24 @@
 package io.lacuna.app.window;
 
 import io.lacuna.schema.Modality;
+import io.lacuna.schema.state.OpenWindow;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * How long a pipeline waits, and for what.
  *
  * @param kind how a sample finds its window
- * @param size length of a window, event time
+ * @param size length of a window, event time; of a session, the gap that ends it
  * @param grace how far out of order samples may come, event time
  * @param retention how long a verdict can still be corrected, event time
- * @param expected the modalities that a complete observation has
+ * @param expectation the modalities that a complete observation has
  * @param waits per modality, how long to wait for it from the first event of the window; the window
  *     end where there is no entry
+ * @param choices per modality, which of several samples are held; the first where there is no entry
+ * @param emit when a window is emitted before its final
  * @param remember how long a window that became final by the wall clock is remembered after its
  *     retention, so that a sample which comes then is known to be late; wall clock
  * @param maxWindowsPerSubject windows that one subject may hold at once
@@ -25,22 +28,23 @@ public record WindowPolicy(
     Duration size,
     Duration grace,
     Duration retention,
-    Set<Modality> expected,
+    Expectation expectation,
     Map<Modality, Duration> waits,
+    Map<Modality, SampleChoice> choices,
+    EmitMode emit,
     Duration remember,
     int maxWindowsPerSubject) {
 
   /** How a sample finds its window. */
   public enum Kind {
-    /**
-     * By the sample's correlation id; the window starts at its earliest event. The size must cover
-     * all events of a correlation: one that comes after retention opens a window of its own.
-     */
+    /** By the sample's correlation id; starts at its earliest event, must cover all of them. */
     CORRELATED,
     /** By event time, in aligned windows; splits an event that straddles an edge. */
     TUMBLING,
     /** From the first sample that arrives; depends on which one that is. */
-    FROM_FIRST
+    FROM_FIRST,
+    /** All samples less than a gap apart; two sessions merge when a sample joins them. */
+    SESSION
   }
 
   public WindowPolicy {
@@ -48,15 +52,12 @@ public record WindowPolicy(
     requireNotNegative("window.grace", grace);
     requireNotNegative("window.retention", retention);
     requireNotNegative("outage.max", remember);
-    if (expected.isEmpty()) {
-      throw new IllegalArgumentException("window.expected must name at least one modality");
-    }
     if (maxWindowsPerSubject < 1) {
       throw new IllegalArgumentException(
           "window.max.per.subject = " + maxWindowsPerSubject + " must be at least 1");
     }
-    expected = Set.copyOf(expected);
     waits = Map.copyOf(waits);
+    choices = Map.copyOf(choices);
     waits.values().forEach(w -> requireNotNegative("window.wait", w));
   }
 
@@ -69,17 +70,34 @@ public record WindowPolicy(
         compress(size, speed),
         compress(grace, speed),
         compress(retention, speed),
-        expected,
+        expectation,
         shorter,
+        choices,
+        new EmitMode(emit.kind(), compress(emit.after(), speed)),
         compress(remember, speed),
         maxWindowsPerSubject);
   }
 
+  /** What is expected of the window's subject, in modality order. */
+  public List<Modality> expected(OpenWindow w) {
+    return expectation.of(w.getSubjectKind());
+  }
+
+  SampleChoice choice(Modality m) {
+    return choices.getOrDefault(m, SampleChoice.FIRST);
+  }
+
   /** deadline(m) = min(window end, first event time + wait(m)) + grace. */
-  long deadline(Modality m, long windowEnd, long firstEventTime) {
+  long deadline(Modality m, OpenWindow w) {
     Duration wait = waits.get(m);
-    long until = wait == null ? windowEnd : Math.min(windowEnd, firstEventTime + wait.toMillis());
+    long until =
+        wait == null ? w.getEnd() : Math.min(w.getEnd(), w.getFirstEventTime() + wait.toMillis());
     return until + grace.toMillis();
+  }
+
+  /** When the early wait of a window is over, event time. */
+  long earlyAt(OpenWindow w) {
+    return w.getFirstEventTime() + emit.after().toMillis();
   }
 
   /** When a window with this end can no longer change, event time. */

@@ -8,11 +8,12 @@ import io.lacuna.schema.Absence;
 import io.lacuna.schema.AbsenceReason;
 import io.lacuna.schema.Cause;
 import io.lacuna.schema.Modality;
+import io.lacuna.schema.state.HeldSample;
 import io.lacuna.schema.state.OpenWindow;
 import io.lacuna.schema.state.PendingObservation;
 import io.lacuna.schema.state.Slot;
 import io.lacuna.schema.state.SlotState;
-import java.util.EnumSet;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,15 +21,10 @@ import org.junit.jupiter.api.Test;
 /** Drafts of windows that were opened under another configuration. */
 class DraftsTest {
   @Test
-  void aModalityThatIsExpectedOnlySinceTheRestartIsUnknown() {
+  void aModalityThatIsExpectedOnlySinceTheRestartIsStillWaitedFor() {
     List<Slot> slots =
         Stream.of(SlotState.PRESENT, SlotState.PRESENT, SlotState.WAITING)
-            .map(
-                s ->
-                    Slot.newBuilder()
-                        .setState(s)
-                        .setSha256(java.nio.ByteBuffer.allocate(32))
-                        .build())
+            .map(s -> Slot.newBuilder().setState(s).setSamples(held(s)).build())
             .toList();
     OpenWindow w =
         OpenWindow.newBuilder()
@@ -36,21 +32,29 @@ class DraftsTest {
             .setStart(0)
             .setEnd(1)
             .setFirstEventTime(0)
+            .setLastEventTime(0)
             .setFirstSeen(0)
+            .setHasVerdict(true)
             .setNextRevision(2)
             .setIsFinal(false)
             .setSlots(slots)
             .build();
     PendingObservation draft =
         Drafts.of(
-            new Decision.Emit("p", w, 1, false, Cause.LATE, 0, new long[3]),
+            new Decision.Emit("p", w, 1, false, Cause.LATE, false, null, 0, new long[3]),
             new Topics("lacuna", "patient"),
-            EnumSet.allOf(Modality.class),
+            List.of(Modality.values()),
             0);
 
     assertThat(draft.getDraft().getAbsences())
-        .containsExactly(new Absence(Modality.AUDIO, AbsenceReason.UNKNOWN));
+        .containsExactly(new Absence(Modality.AUDIO, AbsenceReason.TEMP_UNKNOWN));
     assertThat(new StateSerde<>(PendingObservation.class).serializer().serialize("", draft))
         .isNotEmpty();
+  }
+
+  private static List<HeldSample> held(SlotState state) {
+    return state == SlotState.PRESENT
+        ? List.of(new HeldSample(0, 0L, 0L, ByteBuffer.allocate(32), null, true, false))
+        : List.of();
   }
 }

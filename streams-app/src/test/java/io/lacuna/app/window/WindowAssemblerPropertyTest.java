@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
@@ -49,8 +50,8 @@ class WindowAssemblerPropertyTest {
     run.assertBalanced();
     assertThat(run.ledger.state().getOpened())
         .as("seed %d: opened = finished after a long silence", seed)
-        .isEqualTo(run.ledger.state().getFinished())
-        .isEqualTo(run.finals.size());
+        .isEqualTo(run.ledger.state().getFinished() + run.ledger.state().getAbsorbed());
+    assertThat(run.finals).hasSize((int) (long) run.ledger.state().getFinished());
     assertThat(run.states.windows).as("seed %d: nothing is kept for ever", seed).isEmpty();
   }
 
@@ -73,15 +74,28 @@ class WindowAssemblerPropertyTest {
       this.random = new SplittableRandom(seed);
       this.policy =
           new WindowPolicy(
-              WindowPolicy.Kind.values()[random.nextInt(3)],
+              WindowPolicy.Kind.values()[random.nextInt(4)],
               Duration.ofMillis(100),
               Duration.ofMillis(20),
               Duration.ofMillis(random.nextInt(2) * 300),
-              EnumSet.allOf(Modality.class),
+              new Expectation(
+                  EnumSet.allOf(Modality.class), Map.of("short", EnumSet.of(Modality.TEXT))),
               random.nextBoolean() ? Map.of(Modality.AUDIO, Duration.ofMillis(30)) : Map.of(),
+              Map.of(Modality.TEXT, choice(), Modality.IMAGE, choice()),
+              emit(),
               Duration.ofMillis(random.nextInt(2) * 200),
               64);
       this.assembler = new WindowAssembler(policy, states);
+    }
+
+    private SampleChoice choice() {
+      return SampleChoice.parse(List.of("first", "last", "best", "all(3)").get(random.nextInt(4)));
+    }
+
+    private EmitMode emit() {
+      return List.of(
+              EmitMode.ON_COMPLETE, EmitMode.early(Duration.ofMillis(10)), EmitMode.FINAL_ONLY)
+          .get(random.nextInt(3));
     }
 
     void step() {
@@ -112,6 +126,8 @@ class WindowAssemblerPropertyTest {
               eventTime,
               subject + "-" + eventTime / 100,
               null,
+              random.nextInt(20) == 0 ? "short" : null,
+              random.nextBoolean() ? null : random.nextInt(5) / 4f,
               marker ? null : new byte[] {(byte) random.nextInt(4)},
               marker ? reasons[random.nextInt(reasons.length)] : null);
       ledger.read(m, a.offset());

@@ -1,0 +1,89 @@
+package io.lacuna.app.window;
+
+import io.lacuna.app.window.Deadlines.Due;
+import io.lacuna.schema.Cause;
+import io.lacuna.schema.Modality;
+import io.lacuna.schema.state.OpenWindow;
+import io.lacuna.schema.state.SubjectWindows;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Closes windows that nothing can change any more, and forgets them. */
+final class Retirement {
+  private final WindowPolicy policy;
+  private final WindowStates states;
+  private final Deadlines deadlines;
+
+  Retirement(WindowPolicy policy, WindowStates states, Deadlines deadlines) {
+    this.policy = policy;
+    this.states = states;
+    this.deadlines = deadlines;
+  }
+
+  void byEventTime(Turn turn) {
+    long through = Long.MAX_VALUE;
+    for (Modality m : policy.expectation().ever()) {
+      through = Math.min(through, turn.ledger().of(m).getPartitionTime());
+    }
+    Due due;
+    while ((due = deadlines.retained().until(through)) != null) {
+      forget(due, turn);
+    }
+  }
+
+  /**
+   * @param readToEndAt per modality, the latest instant at which its partition was read to its end
+   */
+  void byWallClock(long[] readToEndAt, Turn turn) {
+    long latest = Arrays.stream(readToEndAt).max().orElse(-1);
+    List<Due> over = new ArrayList<>();
+    for (Due due : deadlines.retained().byWallBefore(latest)) {
+      if (isOver(due, readToEndAt, turn.ledger())) {
+        over.add(due);
+      }
+    }
+    over.forEach(due -> close(due, turn));
+  }
+
+  private boolean isOver(Due due, long[] readToEndAt, Ledger ledger) {
+    return policy.expectation().ever().stream()
+        .allMatch(
+            m ->
+                ledger.of(m).getPartitionTime() >= due.eventMs()
+                    || readToEndAt[m.ordinal()] > due.atMs());
+  }
+
+  /** What has no final yet gets it and is remembered; what was remembered long enough is not. */
+  private void close(Due due, Turn turn) {
+    SubjectWindows subject = states.get(due.subject());
+    OpenWindow w = Verdicts.byId(subject, due.windowId());
+    if (w.getIsFinal()) {
+      forget(due, turn);
+      return;
+    }
+    deadlines.remove(due.subject(), w);
+    turn.repeat(due.subject(), w, Cause.RETENTION, true, null);
+    deadlines.add(due.subject(), w);
+    states.put(due.subject(), subject);
+  }
+
+  /** Forgets the window; if it had no final yet, the last result becomes it. */
+  private void forget(Due due, Turn turn) {
+    SubjectWindows subject = states.get(due.subject());
+    OpenWindow w = Verdicts.byId(subject, due.windowId());
+    deadlines.remove(due.subject(), w);
+    if (w.getIsFinal()) {
+      turn.add(new Decision.Note(due.subject(), due.windowId()));
+    } else {
+      turn.repeat(due.subject(), w, Cause.RETENTION, true, null);
+    }
+    List<OpenWindow> others = new ArrayList<>(subject.getWindows());
+    others.removeIf(other -> other == w);
+    states.put(due.subject(), others.isEmpty() ? null : new SubjectWindows(others));
+    for (Modality m : Modality.values()) {
+      // also of a modality that is not expected: its partition may lag and would open it again
+      turn.ledger().closeThrough(m, policy.retainedUntil(w.getEnd()));
+    }
+  }
+}

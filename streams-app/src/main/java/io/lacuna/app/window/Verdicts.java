@@ -1,0 +1,108 @@
+package io.lacuna.app.window;
+
+import io.lacuna.app.window.Deadlines.Due;
+import io.lacuna.schema.AbsenceReason;
+import io.lacuna.schema.Cause;
+import io.lacuna.schema.Modality;
+import io.lacuna.schema.state.OpenWindow;
+import io.lacuna.schema.state.Slot;
+import io.lacuna.schema.state.SlotState;
+import io.lacuna.schema.state.SubjectWindows;
+import java.util.List;
+
+/**
+ * Says that a modality is missing, or that its early wait is over. By event time when its own
+ * partition has reached the instant; by wall clock when that has passed the same stretch since the
+ * window was first seen and the partition was read to an end asked for after that.
+ */
+final class Verdicts {
+  private final WindowPolicy policy;
+  private final WindowStates states;
+  private final Deadlines deadlines;
+
+  Verdicts(WindowPolicy policy, WindowStates states, Deadlines deadlines) {
+    this.policy = policy;
+    this.states = states;
+    this.deadlines = deadlines;
+  }
+
+  void byEventTime(Turn turn) {
+    // every modality: the window may be new, and behind partitions that have nothing for it
+    for (Modality m : policy.expectation().ever()) {
+      long time = turn.ledger().of(m).getPartitionTime();
+      Due due;
+      while ((due = deadlines.awaited(m).until(time)) != null) {
+        missing(due, m, Cause.DEADLINE, turn);
+      }
+    }
+    for (Modality m : policy.expectation().ever()) {
+      long time = turn.ledger().of(m).getPartitionTime();
+      Due due;
+      while ((due = deadlines.early(m).until(time)) != null) {
+        overdue(due, m, turn);
+      }
+    }
+  }
+
+  /**
+   * @param readToEndAt per modality, the latest instant at which its partition was read to its end
+   */
+  void byWallClock(long[] readToEndAt, Turn turn) {
+    for (Modality m : policy.expectation().ever()) {
+      Due due;
+      while ((due = deadlines.awaited(m).firstByWallBefore(readToEndAt[m.ordinal()])) != null) {
+        missing(due, m, Cause.IDLE, turn);
+      }
+    }
+    for (Modality m : policy.expectation().ever()) {
+      Due due;
+      while ((due = deadlines.early(m).firstByWallBefore(readToEndAt[m.ordinal()])) != null) {
+        overdue(due, m, turn);
+      }
+    }
+  }
+
+  private void missing(Due due, Modality m, Cause cause, Turn turn) {
+    SubjectWindows subject = states.get(due.subject());
+    OpenWindow w = byId(subject, due.windowId());
+    deadlines.remove(due.subject(), w);
+    Slot slot = Slots.of(w, m);
+    slot.setState(SlotState.MISSING);
+    if (slot.getReason() == null) {
+      slot.setReason(AbsenceReason.UNKNOWN);
+    }
+    boolean decided = policy.expected(w).stream().noneMatch(x -> Slots.isAwaited(Slots.of(w, x)));
+    if (decided && policy.emit().kind() != EmitMode.Kind.FINAL_ONLY) {
+      turn.repeat(due.subject(), w, cause, false, null);
+    } else {
+      turn.add(new Decision.Note(due.subject(), due.windowId()));
+    }
+    deadlines.add(due.subject(), w);
+    states.put(due.subject(), subject);
+  }
+
+  private void overdue(Due due, Modality m, Turn turn) {
+    SubjectWindows subject = states.get(due.subject());
+    OpenWindow w = byId(subject, due.windowId());
+    deadlines.remove(due.subject(), w);
+    Slots.of(w, m).setState(SlotState.OVERDUE);
+    List<Modality> expected = policy.expected(w);
+    boolean all = expected.stream().noneMatch(x -> Slots.of(w, x).getState() == SlotState.WAITING);
+    if (all && w.getNextRevision() == 0) {
+      turn.emit(due.subject(), w, Cause.EARLY, false);
+    } else {
+      turn.add(new Decision.Note(due.subject(), due.windowId()));
+    }
+    deadlines.add(due.subject(), w);
+    states.put(due.subject(), subject);
+  }
+
+  static OpenWindow byId(SubjectWindows subject, String windowId) {
+    for (OpenWindow w : subject.getWindows()) {
+      if (w.getWindowId().equals(windowId)) {
+        return w;
+      }
+    }
+    throw new IllegalStateException("no window " + windowId + " in the store of its deadline");
+  }
+}
