@@ -3,27 +3,21 @@ package io.lacuna.app;
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.PipelineConfig;
 import io.lacuna.app.config.Topics;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 
 /** Creates the pipelines' topics and refuses to start on topics that would lose data. */
 public final class TopicSetup {
   private static final int BROKER_DEFAULT_BYTES = 1_048_588;
-  private static final int ENVELOPE_BYTES = 64 << 10;
+  static final int ENVELOPE_BYTES = 64 << 10;
 
   private final AppConfig config;
   private final Admin admin;
@@ -48,7 +42,7 @@ public final class TopicSetup {
         if (!present.contains(topic)) {
           missing.add(
               new NewTopic(topic, partitions, replication)
-                  .configs(holdsRecords(p.topics(), topic) ? roomier(settings) : settings));
+                  .configs(settings(p.topics(), topic, settings)));
         }
       }
     }
@@ -56,8 +50,17 @@ public final class TopicSetup {
     return missing.stream().map(NewTopic::name).toList();
   }
 
-  private static boolean holdsRecords(Topics topics, String topic) {
-    return topic.equals(topics.deadLetters()) || topic.equals(topics.late());
+  private static Map<String, String> settings(
+      Topics topics, String topic, Map<String, String> common) {
+    if (topic.equals(topics.deadLetters()) || topic.equals(topics.late())) {
+      return roomier(common);
+    }
+    if (topic.equals(topics.latest())) {
+      Map<String, String> compacted = new HashMap<>(common);
+      compacted.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+      return compacted;
+    }
+    return common;
   }
 
   /** The largest input record and what dead letter or late sample add to it must fit. */
@@ -73,78 +76,12 @@ public final class TopicSetup {
   }
 
   /**
-   * Partitions per pipeline, after checking that each pipeline's inputs exist, have one partition
-   * count, are not compacted and keep their records long enough to be read again.
+   * Partitions per pipeline, after {@link TopicChecks}.
    *
-   * @throws ConfigException naming the topic, its setting and what is allowed
+   * @throws org.apache.kafka.common.config.ConfigException naming the topic, its setting and what
+   *     is allowed
    */
   public Map<String, Integer> check() throws ExecutionException, InterruptedException {
-    Set<String> present = admin.listTopics().names().get();
-    Map<String, Integer> partitions = new TreeMap<>();
-    for (PipelineConfig p : config.pipelines()) {
-      List<String> missing = p.topics().all().stream().filter(t -> !present.contains(t)).toList();
-      if (!missing.isEmpty()) {
-        throw new ConfigException(
-            "topics " + missing + " do not exist; create them with `lacuna topics create`");
-      }
-      partitions.put(p.name(), partitions(p));
-      checkRetention(p);
-    }
-    return partitions;
-  }
-
-  private int partitions(PipelineConfig p) throws ExecutionException, InterruptedException {
-    Map<String, TopicDescription> inputs =
-        admin.describeTopics(p.topics().inputs()).allTopicNames().get();
-    Map<String, Integer> counts = new TreeMap<>();
-    inputs.forEach((name, d) -> counts.put(name, d.partitions().size()));
-    if (new HashSet<>(counts.values()).size() != 1) {
-      throw new ConfigException(
-          "input topics must have the same number of partitions, or a subject's samples never meet: "
-              + counts);
-    }
-    return counts.values().iterator().next();
-  }
-
-  private void checkRetention(PipelineConfig p) throws ExecutionException, InterruptedException {
-    Duration needed =
-        p.window()
-            .size()
-            .plus(p.window().grace())
-            .plus(p.window().retention())
-            .plus(config.maxOutage());
-    List<ConfigResource> resources =
-        p.topics().inputs().stream()
-            .map(t -> new ConfigResource(ConfigResource.Type.TOPIC, t))
-            .toList();
-    for (Map.Entry<ConfigResource, Config> e :
-        admin.describeConfigs(resources).all().get().entrySet()) {
-      String topic = e.getKey().name();
-      String cleanup = e.getValue().get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
-      if (!cleanup.equals(TopicConfig.CLEANUP_POLICY_DELETE)) {
-        throw new ConfigException(
-            topic
-                + " has cleanup.policy="
-                + cleanup
-                + "; inputs are read again by offset and must have delete");
-      }
-      long retention = Long.parseLong(e.getValue().get(TopicConfig.RETENTION_MS_CONFIG).value());
-      if (retention >= 0 && retention < needed.toMillis()) {
-        throw new ConfigException(
-            topic
-                + " keeps records for "
-                + Duration.ofMillis(retention)
-                + "; window + grace + retention + outage.max need at least "
-                + needed);
-      }
-      long bytes = Long.parseLong(e.getValue().get(TopicConfig.RETENTION_BYTES_CONFIG).value());
-      if (bytes >= 0 && !config.retentionBytesAccepted()) {
-        throw new ConfigException(
-            topic
-                + " has retention.bytes="
-                + bytes
-                + " and may forget records too early; remove it or set retention.bytes.accepted=true");
-      }
-    }
+    return new TopicChecks(config, admin).check();
   }
 }

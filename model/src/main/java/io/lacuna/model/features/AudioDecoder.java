@@ -109,7 +109,7 @@ final class AudioDecoder {
   /**
    * The stream gives 0 bytes, and not −1, where a frame is cut; its own readNBytes waits forever.
    */
-  private static byte[] read(AudioInputStream in, long maxFrames) throws IOException {
+  static byte[] read(AudioInputStream in, long maxFrames) throws IOException {
     int frame = in.getFormat().getFrameSize();
     byte[] block = new byte[Math.max(1, 65_536 / frame) * frame];
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

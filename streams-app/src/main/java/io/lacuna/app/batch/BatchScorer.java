@@ -3,6 +3,7 @@ package io.lacuna.app.batch;
 import io.lacuna.app.batch.ScoringOutcome.Broken;
 import io.lacuna.app.route.RoutingTable;
 import io.lacuna.model.features.Features;
+import io.lacuna.model.features.PayloadJoin;
 import io.lacuna.model.modality.Payload;
 import io.lacuna.model.modality.PayloadException;
 import io.lacuna.model.modality.PresenceMask;
@@ -64,12 +65,12 @@ public final class BatchScorer {
   private Prepared prepare(PendingObservation observation) {
     Prediction draft = observation.getDraft();
     Map<Modality, Features> features = new EnumMap<>(Modality.class);
+    Map<Modality, Payload> joined = new EnumMap<>(Modality.class);
     List<Broken> broken = new ArrayList<>();
     boolean failed = false;
     for (SampleRef ref : draft.getInputs()) {
       try {
-        Payload payload = payloads.of(samples.fetch(ref));
-        features.put(ref.getModality(), model.extract(ref.getModality(), payload));
+        add(ref, joined, features);
       } catch (KafkaException e) {
         throw e;
       } catch (RuntimeException e) {
@@ -92,6 +93,21 @@ public final class BatchScorer {
       adapter = routes.adapterFor(draft.getSite(), PresenceMask.of(features.keySet()));
     }
     return new Prepared(new ScoringRequest(features, adapter), broken, failed);
+  }
+
+  /** Several samples of a modality are scored together; each must be usable alone. */
+  private void add(SampleRef ref, Map<Modality, Payload> joined, Map<Modality, Features> features)
+      throws PayloadException {
+    Modality m = ref.getModality();
+    Payload payload = payloads.of(samples.fetch(ref));
+    Features own = model.extract(m, payload);
+    Payload before = joined.get(m);
+    if (before != null) {
+      payload = PayloadJoin.append(m, before, payload);
+      own = model.extract(m, payload);
+    }
+    joined.put(m, payload);
+    features.put(m, own);
   }
 
   private List<ScoringOutcome> predict(List<Prepared> batch) {

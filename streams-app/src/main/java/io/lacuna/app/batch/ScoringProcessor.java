@@ -152,6 +152,8 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
           prediction.getSubject(),
           prediction,
           done.pending().getTimestamp());
+      forward(
+          children.latest(), LatestKey.of(prediction), prediction, done.pending().getTimestamp());
     }
   }
 

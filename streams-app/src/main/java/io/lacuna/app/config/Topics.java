@@ -18,6 +18,11 @@ public record Topics(String prefix, String pipeline) {
     return name("predictions");
   }
 
+  /** The newest revision of every window; compacted, keyed by subject and window. */
+  public String latest() {
+    return name("latest");
+  }
+
   /** Samples that came after their window was final. */
   public String late() {
     return name("late");
@@ -44,7 +49,7 @@ public record Topics(String prefix, String pipeline) {
   /** Every topic of the pipeline, inputs first. */
   public List<String> all() {
     List<String> names = new ArrayList<>(inputs());
-    names.addAll(List.of(predictions(), late(), deadLetters(), decisions()));
+    names.addAll(List.of(predictions(), latest(), late(), deadLetters(), decisions()));
     return names;
   }
 

@@ -91,6 +91,7 @@ public final class PipelineTopology {
 
   private void addSinks(Topology topology, Topics topics, Children names) {
     addSink(topology, names.predictions(), topics.predictions(), Prediction.class, names.scoring());
+    addSink(topology, names.latest(), topics.latest(), Prediction.class, names.scoring());
     addSink(topology, names.late(), topics.late(), LateSample.class, names.windows());
     addSink(
         topology,

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A small model for topology tests: payloads are ASCII digits, the score of a modality is its
- * number over 100, and the digits 666 make the whole batch fail.
+ * A small model for topology tests: payloads are lines of ASCII digits, the score of a modality is
+ * their sum over 100, and the digits 666 make the whole batch fail.
  */
 public final class CountingModel implements ScoringModel {
   public static final String ADAPTER = "a".repeat(64);
@@ -50,8 +50,11 @@ public final class CountingModel implements ScoringModel {
   public Features extract(Modality modality, Payload payload) throws PayloadException {
     byte[] bytes = ((Payload.Encoded) payload).bytes();
     try {
-      float number =
-          Integer.parseInt(new String(bytes, java.nio.charset.StandardCharsets.US_ASCII));
+      String lines = new String(bytes, java.nio.charset.StandardCharsets.US_ASCII);
+      float number = lines.lines().mapToInt(Integer::parseInt).sum();
+      if (lines.isEmpty()) {
+        throw new NumberFormatException("nothing");
+      }
       return new Features(new int[] {1}, new float[] {number});
     } catch (NumberFormatException e) {
       throw new PayloadException(RejectReason.UNDECODABLE_IMAGE, "payload must be digits");

@@ -200,6 +200,14 @@ public final class PipelineHarness implements AutoCloseable {
     return read(topics.predictions(), Prediction.class);
   }
 
+  /** The latest view as a reader of the compacted topic sees it. */
+  public Map<String, Prediction> latest() {
+    return driver
+        .createOutputTopic(
+            topics.latest(), new StringDeserializer(), registry.deserializer(Prediction.class))
+        .readKeyValuesToMap();
+  }
+
   public List<LateSample> late() {
     return read(topics.late(), LateSample.class);
   }

@@ -1,0 +1,152 @@
+package io.lacuna.app;
+
+import io.lacuna.app.config.AppConfig;
+import io.lacuna.app.config.PipelineConfig;
+import io.lacuna.app.config.Topics;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+
+/** Refuses topics that would lose data: by name, with the setting and what is allowed. */
+final class TopicChecks {
+  private final AppConfig config;
+  private final Admin admin;
+
+  TopicChecks(AppConfig config, Admin admin) {
+    this.config = config;
+    this.admin = admin;
+  }
+
+  /**
+   * Partitions per pipeline, after checking that each pipeline's topics exist and are kept as their
+   * roles need it.
+   *
+   * @throws ConfigException naming the topic, its setting and what is allowed
+   */
+  Map<String, Integer> check() throws ExecutionException, InterruptedException {
+    Set<String> present = admin.listTopics().names().get();
+    Map<String, Integer> partitions = new TreeMap<>();
+    for (PipelineConfig p : config.pipelines()) {
+      List<String> missing = p.topics().all().stream().filter(t -> !present.contains(t)).toList();
+      if (!missing.isEmpty()) {
+        throw new ConfigException(
+            "topics " + missing + " do not exist; create them with `lacuna topics create`");
+      }
+      partitions.put(p.name(), partitions(p));
+      Map<String, Config> settings = settings(p.topics().all());
+      for (String input : p.topics().inputs()) {
+        checkInput(input, settings.get(input), p);
+      }
+      checkOutputs(p.topics(), settings);
+    }
+    return partitions;
+  }
+
+  private int partitions(PipelineConfig p) throws ExecutionException, InterruptedException {
+    Map<String, TopicDescription> inputs =
+        admin.describeTopics(p.topics().inputs()).allTopicNames().get();
+    Map<String, Integer> counts = new TreeMap<>();
+    inputs.forEach((name, d) -> counts.put(name, d.partitions().size()));
+    if (new HashSet<>(counts.values()).size() != 1) {
+      throw new ConfigException(
+          "input topics must have the same number of partitions, or a subject's samples never meet: "
+              + counts);
+    }
+    return counts.values().iterator().next();
+  }
+
+  private Map<String, Config> settings(List<String> topics)
+      throws ExecutionException, InterruptedException {
+    List<ConfigResource> resources =
+        topics.stream().map(t -> new ConfigResource(ConfigResource.Type.TOPIC, t)).toList();
+    Map<String, Config> settings = new TreeMap<>();
+    admin.describeConfigs(resources).all().get().forEach((r, c) -> settings.put(r.name(), c));
+    return settings;
+  }
+
+  private void checkInput(String topic, Config settings, PipelineConfig p) {
+    String cleanup = settings.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
+    if (!cleanup.equals(TopicConfig.CLEANUP_POLICY_DELETE)) {
+      throw new ConfigException(
+          topic
+              + " has cleanup.policy="
+              + cleanup
+              + "; inputs are read again by offset and must have delete");
+    }
+    Duration needed =
+        p.window()
+            .size()
+            .plus(p.window().grace())
+            .plus(p.window().retention())
+            .plus(config.maxOutage());
+    long retention = number(settings, TopicConfig.RETENTION_MS_CONFIG);
+    if (retention >= 0 && retention < needed.toMillis()) {
+      throw new ConfigException(
+          topic
+              + " keeps records for "
+              + Duration.ofMillis(retention)
+              + "; window + grace + retention + outage.max need at least "
+              + needed);
+    }
+    long bytes = number(settings, TopicConfig.RETENTION_BYTES_CONFIG);
+    if (bytes >= 0 && !config.retentionBytesAccepted()) {
+      throw new ConfigException(
+          topic
+              + " has retention.bytes="
+              + bytes
+              + " and may forget records too early; remove it or set retention.bytes.accepted=true");
+    }
+  }
+
+  private static void checkOutputs(Topics topics, Map<String, Config> settings) {
+    for (String history : List.of(topics.predictions(), topics.late(), topics.deadLetters())) {
+      String cleanup = settings.get(history).get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
+      if (!cleanup.equals(TopicConfig.CLEANUP_POLICY_DELETE)) {
+        throw new ConfigException(
+            history
+                + " has cleanup.policy="
+                + cleanup
+                + "; it keeps every record of a subject and must have delete");
+      }
+    }
+    String cleanup = settings.get(topics.latest()).get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
+    if (!cleanup.contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+      throw new ConfigException(
+          topics.latest()
+              + " has cleanup.policy="
+              + cleanup
+              + "; it keeps the newest revision of each window and must have compact");
+    }
+    long largest =
+        topics.inputs().stream()
+            .mapToLong(t -> number(settings.get(t), TopicConfig.MAX_MESSAGE_BYTES_CONFIG))
+            .max()
+            .orElseThrow();
+    long needed = Math.min(Integer.MAX_VALUE, largest + TopicSetup.ENVELOPE_BYTES);
+    for (String holder : List.of(topics.late(), topics.deadLetters())) {
+      long room = number(settings.get(holder), TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+      if (room < needed) {
+        throw new ConfigException(
+            holder
+                + " has max.message.bytes="
+                + room
+                + "; the largest input record and what is added to it need at least "
+                + needed);
+      }
+    }
+  }
+
+  private static long number(Config settings, String key) {
+    return Long.parseLong(settings.get(key).value());
+  }
+}
