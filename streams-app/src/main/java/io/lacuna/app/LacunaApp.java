@@ -8,22 +8,20 @@ import io.lacuna.app.batch.Payloads;
 import io.lacuna.app.batch.PredictionWriter;
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.PipelineConfig;
+import io.lacuna.app.metrics.ChangelogMeter;
+import io.lacuna.app.metrics.LedgerMeters;
 import io.lacuna.app.metrics.PipelineMetrics;
 import io.lacuna.app.route.RoutingTable;
 import io.lacuna.app.topology.EndOffsetWatcher;
 import io.lacuna.app.topology.PipelineTopology;
 import io.lacuna.app.web.HealthSource;
-import io.lacuna.app.window.Ledger;
 import io.lacuna.model.score.ScoringModel;
-import io.lacuna.schema.Modality;
 import io.lacuna.wire.RegistryAvro;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.streams.KafkaStreams;
@@ -65,7 +63,7 @@ public final class LacunaApp implements AutoCloseable {
       throw e;
     }
     streams.setStateListener((now, before) -> health.onChange(now));
-    registerBalance(meters);
+    registerMeters(meters);
     streams.setUncaughtExceptionHandler(
         e -> {
           LOG.error("a stream thread failed and is replaced; nothing uncommitted is lost", e);
@@ -87,23 +85,11 @@ public final class LacunaApp implements AutoCloseable {
     return topology;
   }
 
-  /** What enters and does not come out again, per modality; anything but 0 is a bug. */
-  private void registerBalance(MeterRegistry meters) {
+  private void registerMeters(MeterRegistry meters) {
     LedgerReader ledgers = new LedgerReader(streams);
     for (PipelineConfig pipeline : config.pipelines()) {
-      for (Modality m : Modality.values()) {
-        Gauge.builder(
-                "lacuna.conservation.balance",
-                () ->
-                    ledgers
-                        .sum(pipeline.name())
-                        .map(l -> (double) Ledger.balance(l.getModalities().get(m.ordinal())))
-                        .orElse(Double.NaN))
-            .description("Records read that stand in no column of the ledger; must be 0")
-            .tag("pipeline", pipeline.name())
-            .tag("modality", m.name().toLowerCase(Locale.ROOT))
-            .register(meters);
-      }
+      LedgerMeters.register(meters, pipeline.name(), () -> ledgers.sum(pipeline.name()));
+      ChangelogMeter.register(meters, pipeline.name(), streams, config.applicationId());
     }
   }
 
@@ -154,6 +140,7 @@ public final class LacunaApp implements AutoCloseable {
     for (PipelineConfig pipeline : config.pipelines()) {
       List<String> exchanged = new ArrayList<>(pipeline.topics().inputs());
       exchanged.add(pipeline.topics().predictions());
+      exchanged.add(pipeline.topics().latest());
       registry.bootstrapCompatibility(exchanged);
     }
     streams.start();

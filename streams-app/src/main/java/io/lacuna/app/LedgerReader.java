@@ -44,6 +44,7 @@ public final class LedgerReader {
   private static void add(TaskLedger total, TaskLedger task) {
     total.setOpened(total.getOpened() + task.getOpened());
     total.setFinished(total.getFinished() + task.getFinished());
+    total.setAbsorbed(total.getAbsorbed() + task.getAbsorbed());
     for (Modality m : Modality.values()) {
       ModalityLedger to = total.getModalities().get(m.ordinal());
       ModalityLedger from = task.getModalities().get(m.ordinal());

@@ -17,6 +17,7 @@ import io.lacuna.schema.Modality;
 import io.lacuna.schema.Prediction;
 import io.lacuna.schema.Sample;
 import io.lacuna.wire.RegistryAvro;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -51,14 +52,15 @@ class SilentTopicTest {
       try (Admin admin = Admin.create(connection);
           RegistryAvro registry = RegistryAvro.connect(config.registry())) {
         new TopicSetup(config, admin).create(1, (short) 1, Map.of("retention.ms", "-1"));
-        try (LacunaApp app =
-                new LacunaApp(config, p -> new SizeModel(), registry, new SimpleMeterRegistry());
+        MeterRegistry meters = new SimpleMeterRegistry();
+        try (LacunaApp app = new LacunaApp(config, p -> new SizeModel(), registry, meters);
             PredictionTail tail =
                 new PredictionTail(
                     config.pipelines(), connection, registry, true, (p, now) -> seen.add(p))) {
           app.start();
           send(connection, registry, config.pipelines().get(0).topics());
           await().atMost(Duration.ofMinutes(1)).until(() -> seen.size() >= 2);
+          assertMeters(meters);
         }
       }
       assertThat(seen)
@@ -69,6 +71,23 @@ class SilentTopicTest {
           .containsExactly(new Absence(Modality.AUDIO, AbsenceReason.UNKNOWN));
       assertThat(seen.get(1).getIsFinal()).isTrue();
     }
+  }
+
+  /** The ledger as an operator sees it, and what the state costs in changelog. */
+  private static void assertMeters(MeterRegistry meters) {
+    assertThat(meters.get("lacuna.ledger.observations").tag("column", "finished").gauge().value())
+        .isEqualTo(1);
+    assertThat(
+            meters
+                .get("lacuna.ledger.records")
+                .tags("modality", "text", "column", "used")
+                .gauge()
+                .value())
+        .isEqualTo(1);
+    assertThat(meters.get("lacuna.conservation.balance").gauges())
+        .hasSize(3)
+        .allSatisfy(g -> assertThat(g.value()).isZero());
+    assertThat(meters.get("lacuna.changelog").functionCounter().count()).isPositive();
   }
 
   private AppConfig config(EmbeddedDefault embedded) {

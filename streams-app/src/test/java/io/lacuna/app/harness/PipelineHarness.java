@@ -33,10 +33,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -61,7 +63,7 @@ public final class PipelineHarness implements AutoCloseable {
   private final Topics topics;
   private final TopologyTestDriver driver;
   private final String pipeline;
-  private boolean readToEnd = true;
+  private final Set<Modality> unread = EnumSet.noneOf(Modality.class);
   private long wallMs;
 
   private PipelineHarness(AppConfig config, ScoringModel model, long startMs, String scope) {
@@ -85,7 +87,9 @@ public final class PipelineHarness implements AutoCloseable {
             config,
             registry,
             (name, partition, positions) ->
-                readToEnd ? new long[] {wallMs, wallMs, wallMs} : new long[] {-1, -1, -1})
+                Stream.of(Modality.values())
+                    .mapToLong(m -> unread.contains(m) ? -1 : wallMs)
+                    .toArray())
         .add(
             topology,
             p,
@@ -193,7 +197,13 @@ public final class PipelineHarness implements AutoCloseable {
 
   /** Whether the input partitions count as read to their end from now on. */
   public void readToEnd(boolean known) {
-    readToEnd = known;
+    unread(known ? Set.of() : EnumSet.allOf(Modality.class));
+  }
+
+  /** The modalities in whose partitions something lies unread from now on. */
+  public void unread(Set<Modality> modalities) {
+    unread.clear();
+    unread.addAll(modalities);
   }
 
   public List<Prediction> predictions() {
