@@ -75,7 +75,8 @@ class ScoringProcessorTest {
     outcomes.forEach(o -> o.complete(outcome("x")));
     collect();
 
-    assertThat(context.forwarded()).hasSize(1);
+    assertThat(context.forwarded("patient-predictions")).hasSize(1);
+    assertThat(context.forwarded("patient-latest")).hasSize(1);
   }
 
   @Test

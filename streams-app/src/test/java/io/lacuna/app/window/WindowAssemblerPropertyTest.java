@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lacuna.schema.AbsenceReason;
 import io.lacuna.schema.Modality;
 import io.lacuna.schema.state.ModalityLedger;
-import io.lacuna.schema.state.SubjectWindows;
 import io.lacuna.wire.TrustedRecords;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -15,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.function.BiConsumer;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,7 +49,7 @@ class WindowAssemblerPropertyTest {
         .as("seed %d: opened = finished after a long silence", seed)
         .isEqualTo(run.ledger.state().getFinished() + run.ledger.state().getAbsorbed());
     assertThat(run.finals).hasSize((int) (long) run.ledger.state().getFinished());
-    assertThat(run.states.windows).as("seed %d: nothing is kept for ever", seed).isEmpty();
+    assertThat(run.states.isEmpty()).as("seed %d: nothing is kept for ever", seed).isTrue();
   }
 
   /** One random schedule and what was seen of it. */
@@ -172,39 +169,6 @@ class WindowAssemblerPropertyTest {
       for (ModalityLedger l : ledger.state().getModalities()) {
         assertThat(Ledger.balance(l)).as("seed %d: %s", seed, l).isZero();
       }
-    }
-  }
-
-  /** A store that copies like a real one. */
-  private static final class Memory implements WindowStates {
-    private final Map<String, ByteBuffer> windows = new HashMap<>();
-
-    @Override
-    public SubjectWindows get(String subject) {
-      ByteBuffer bytes = windows.get(subject);
-      try {
-        return bytes == null ? null : SubjectWindows.fromByteBuffer(bytes.duplicate());
-      } catch (java.io.IOException e) {
-        throw new java.io.UncheckedIOException(e);
-      }
-    }
-
-    @Override
-    public void put(String subject, SubjectWindows value) {
-      try {
-        if (value == null) {
-          windows.remove(subject);
-        } else {
-          windows.put(subject, value.toByteBuffer());
-        }
-      } catch (java.io.IOException e) {
-        throw new java.io.UncheckedIOException(e);
-      }
-    }
-
-    @Override
-    public void forEach(BiConsumer<String, SubjectWindows> visitor) {
-      windows.keySet().stream().sorted().toList().forEach(s -> visitor.accept(s, get(s)));
     }
   }
 }
