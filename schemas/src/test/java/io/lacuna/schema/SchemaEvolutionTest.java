@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.confluent.kafka.schemaregistry.CompatibilityChecker;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.lacuna.wire.SchemaVersions;
 import io.lacuna.wire.TrustedRecords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -59,6 +60,14 @@ class SchemaEvolutionTest {
     assertThat(file)
         .as("a changed schema is a new version: add %s as %s", candidate, file)
         .exists();
+  }
+
+  @ParameterizedTest
+  @MethodSource("today")
+  void everyPublishedVersionIsListed(Schema schema) throws IOException {
+    assertThat(SchemaVersions.of(schema.getName()))
+        .as("versions.txt of %s", schema.getName())
+        .containsExactlyInAnyOrderElementsOf(SchemaHistory.of(schema).values());
   }
 
   @ParameterizedTest

@@ -53,9 +53,12 @@ final class SchemaHistory {
   /** The published versions of a record, by fingerprint. */
   static Map<String, Schema> of(Schema schema) throws IOException {
     try (Stream<Path> files = Files.list(DIRECTORY.resolve(schema.getName()))) {
-      return files.collect(
-          java.util.stream.Collectors.toMap(
-              file -> file.getFileName().toString().replace(".avsc", ""), SchemaHistory::parse));
+      return files
+          .filter(file -> file.toString().endsWith(".avsc"))
+          .collect(
+              java.util.stream.Collectors.toMap(
+                  file -> file.getFileName().toString().replace(".avsc", ""),
+                  SchemaHistory::parse));
     }
   }
 

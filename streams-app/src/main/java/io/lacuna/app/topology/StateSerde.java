@@ -1,5 +1,6 @@
 package io.lacuna.app.topology;
 
+import io.lacuna.wire.SchemaVersions;
 import io.lacuna.wire.TrustedRecords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,8 +13,8 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * State values in Avro's single-object encoding: each value names its schema's fingerprint, so a
- * later version can read what an earlier one wrote.
+ * State values in Avro's single-object encoding: each value names its schema's fingerprint, and
+ * every published version is known, so this one reads what an earlier one wrote.
  */
 final class StateSerde<T extends SpecificRecordBase> implements Serde<T> {
   private final BinaryMessageEncoder<T> encoder;
@@ -24,6 +25,7 @@ final class StateSerde<T extends SpecificRecordBase> implements Serde<T> {
     SpecificData data = SpecificData.getForClass(type);
     this.encoder = new BinaryMessageEncoder<>(data, data.getSchema(type));
     this.decoder = new BinaryMessageDecoder<>(data, data.getSchema(type));
+    SchemaVersions.of(type.getSimpleName()).forEach(decoder::addSchema);
   }
 
   @Override
