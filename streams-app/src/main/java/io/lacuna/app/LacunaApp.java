@@ -8,7 +8,6 @@ import io.lacuna.app.batch.Payloads;
 import io.lacuna.app.batch.PredictionWriter;
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.PipelineConfig;
-import io.lacuna.app.metrics.ChangelogMeter;
 import io.lacuna.app.metrics.LedgerMeters;
 import io.lacuna.app.metrics.PipelineMetrics;
 import io.lacuna.app.route.RoutingTable;

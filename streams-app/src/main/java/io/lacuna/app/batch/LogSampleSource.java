@@ -1,5 +1,6 @@
 package io.lacuna.app.batch;
 
+import io.lacuna.app.topology.PayloadDigest;
 import io.lacuna.model.modality.PayloadException;
 import io.lacuna.model.modality.RejectReason;
 import io.lacuna.schema.Sample;
@@ -8,6 +9,7 @@ import io.lacuna.wire.RegistryAvro;
 import io.lacuna.wire.WireException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -65,6 +67,10 @@ public final class LogSampleSource implements SampleSource {
         for (ConsumerRecord<byte[], byte[]> r : consumer.poll(Duration.ofMillis(500))) {
           return decode(r, ref);
         }
+        if (consumer.endOffsets(List.of(at)).get(at) <= ref.getOffset()) {
+          // it was read from there once: the topic is another one of the same name
+          throw gone(ref);
+        }
       } catch (OffsetOutOfRangeException e) {
         throw gone(ref);
       }
@@ -78,7 +84,12 @@ public final class LogSampleSource implements SampleSource {
       throw gone(ref);
     }
     try {
-      return registry.decode(r.value(), Sample.class);
+      Sample sample = registry.decode(r.value(), Sample.class);
+      byte[] digest = PayloadDigest.of(sample.getPayload());
+      if (digest == null || !HexFormat.of().formatHex(digest).equals(ref.getSha256())) {
+        throw gone(ref);
+      }
+      return sample;
     } catch (WireException e) {
       throw new PayloadException(RejectReason.valueOf(e.reason().name()), e.getMessage());
     }
@@ -90,9 +101,9 @@ public final class LogSampleSource implements SampleSource {
         ref.getTopic()
             + "-"
             + ref.getPartition()
-            + " no longer holds offset "
+            + " no longer holds at offset "
             + ref.getOffset()
-            + "; raise the topic's retention");
+            + " what was read there; raise the topic's retention, and do not make it anew");
   }
 
   @Override

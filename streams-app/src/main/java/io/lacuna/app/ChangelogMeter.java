@@ -1,4 +1,4 @@
-package io.lacuna.app.metrics;
+package io.lacuna.app;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,7 +11,7 @@ import org.apache.kafka.streams.KafkaStreams;
  * Bytes that a pipeline's state stores send to their changelog topics: what durability costs. Read
  * from the producers' own metrics.
  */
-public final class ChangelogMeter {
+final class ChangelogMeter {
   private static final String CHANGELOG = "-changelog";
 
   private ChangelogMeter() {}
@@ -20,7 +20,7 @@ public final class ChangelogMeter {
    * @param streams whose metrics are read; the meter does not keep it from being collected
    * @param applicationId first part of the changelog topics' names
    */
-  public static void register(
+  static void register(
       MeterRegistry meters, String pipeline, KafkaStreams streams, String applicationId) {
     String prefix = applicationId + "-" + pipeline + "-";
     FunctionCounter.builder("lacuna.changelog", streams, s -> bytes(s.metrics(), prefix))
