@@ -7,12 +7,16 @@ import io.lacuna.model.base.Base;
 import io.lacuna.model.base.Encoder;
 import io.lacuna.model.base.MissingInput;
 import io.lacuna.model.base.TokenBatch;
+import io.lacuna.model.nn.MoraDelta;
 import io.lacuna.model.tensor.Parameters;
 import io.lacuna.schema.TaskKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * The functions of an adapter: what its parameters are called and how a batch is answered. It holds
@@ -55,7 +59,30 @@ public sealed interface AdapterModel permits MoraModel, MmolreModel {
    * @param tokens input of the first block, on the manager of the call
    * @param training adds what the losses need, and dropout
    */
-  AdapterOutput forward(Encoder encoder, Parameters adapter, TokenBatch tokens, boolean training);
+  default AdapterOutput forward(
+      Encoder encoder, Parameters adapter, TokenBatch tokens, boolean training) {
+    return read(states(encoder, adapter, tokens), adapter, tokens, training);
+  }
+
+  /** Final states of the adapted base, (n, s, h). */
+  default NDArray states(Encoder encoder, Parameters adapter, TokenBatch tokens) {
+    Map<Integer, UnaryOperator<NDArray>> deltas = new TreeMap<>();
+    branches(adapter)
+        .forEach(
+            (block, branch) -> deltas.put(block, x -> MoraDelta.of(x, tokens.presence(), branch)));
+    return encoder.encode(tokens.x0(), tokens.mask(), deltas);
+  }
+
+  /** What the adapter adds beside the base's blocks, by block from 0. */
+  Map<Integer, MoraDelta.Branch> branches(Parameters adapter);
+
+  /**
+   * Answers from final states.
+   *
+   * @param states (n, s, h), of the adapted base
+   * @param tokens of the same records
+   */
+  AdapterOutput read(NDArray states, Parameters adapter, TokenBatch tokens, boolean training);
 
   /** What is said of a record without any modality: one array per task. */
   default List<float[]> prior() {

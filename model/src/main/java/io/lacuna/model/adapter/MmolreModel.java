@@ -5,10 +5,10 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.norm.Dropout;
-import io.lacuna.model.base.Encoder;
 import io.lacuna.model.base.MissingInput;
 import io.lacuna.model.base.TokenBatch;
 import io.lacuna.model.nn.LowRankMixture;
+import io.lacuna.model.nn.MoraDelta;
 import io.lacuna.model.tensor.Parameters;
 import io.lacuna.model.tensor.Torch;
 import io.lacuna.schema.Modality;
@@ -108,14 +108,13 @@ public record MmolreModel(AdapterConfig config) implements AdapterModel {
     return MissingInput.ABSENT;
   }
 
+  /** None: the base stays as it is. */
   @Override
-  public AdapterOutput forward(
-      Encoder encoder, Parameters adapter, TokenBatch tokens, boolean training) {
-    NDArray states = encoder.encode(tokens.x0(), tokens.mask(), Map.of());
-    return read(states, adapter, tokens, training);
+  public Map<Integer, MoraDelta.Branch> branches(Parameters adapter) {
+    return Map.of();
   }
 
-  /** Answers from final states of the frozen base, (n, s, h). */
+  @Override
   public AdapterOutput read(
       NDArray states, Parameters adapter, TokenBatch tokens, boolean training) {
     List<AdapterOutput.Gate> gates = new ArrayList<>();

@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.norm.Dropout;
 import io.lacuna.model.base.Base;
-import io.lacuna.model.base.Encoder;
 import io.lacuna.model.base.MissingInput;
 import io.lacuna.model.base.TokenBatch;
 import io.lacuna.model.nn.MoraDelta;
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 
 /**
  * MoRA on any base: a {@link MoraDelta} beside some blocks, by default the first alone as the
@@ -102,24 +100,18 @@ public record MoraModel(AdapterConfig config) implements AdapterModel {
   }
 
   @Override
-  public AdapterOutput forward(
-      Encoder encoder, Parameters adapter, TokenBatch tokens, boolean training) {
-    return read(states(encoder, adapter, tokens), adapter, tokens, training);
-  }
-
-  /** Final states of the adapted base, (n, s, h). */
-  public NDArray states(Encoder encoder, Parameters adapter, TokenBatch tokens) {
-    NDArray present = Readout.columns(tokens, config.modalities());
+  public Map<Integer, MoraDelta.Branch> branches(Parameters adapter) {
     float scale = (float) config.loraAlpha() / config.r();
-    Map<Integer, UnaryOperator<NDArray>> deltas = new TreeMap<>();
+    Map<Integer, MoraDelta.Branch> branches = new TreeMap<>();
     for (int block : config.blocks()) {
-      Parameters own = adapter.sub(delta(block));
-      deltas.put(block, x -> MoraDelta.of(x, present, own, config.modalities(), scale));
+      branches.put(
+          block, new MoraDelta.Branch(adapter.sub(delta(block)), config.modalities(), scale));
     }
-    return encoder.encode(tokens.x0(), tokens.mask(), deltas);
+    return branches;
   }
 
-  /** Answers from final states; with fresh parameters this is the base with a plain head. */
+  /** With fresh parameters this is the base with a plain head. */
+  @Override
   public AdapterOutput read(
       NDArray states, Parameters adapter, TokenBatch tokens, boolean training) {
     NDArray pooled =

@@ -2,6 +2,7 @@ package io.lacuna.model.base;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.lacuna.model.tensor.Torch;
 import io.lacuna.schema.Modality;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,12 @@ public record TokenBatch(NDArray x0, NDArray mask, Map<Modality, Span> spans, ND
     }
     NDArray given = x0.getManager().create(columns, new Shape(present.size(), k));
     return new TokenBatch(x0, mask, spans, given);
+  }
+
+  /** Some of the records, in the order given; the places of the tokens stay. */
+  public TokenBatch rows(long[] records) {
+    return new TokenBatch(
+        Torch.rows(x0, records), Torch.rows(mask, records), spans, Torch.rows(presence, records));
   }
 
   public int size() {

@@ -1,10 +1,13 @@
 package io.lacuna.model.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.lacuna.model.tensor.Parameters;
 import io.lacuna.model.tensor.Torch;
 import io.lacuna.schema.Modality;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -23,8 +26,8 @@ import java.util.TreeMap;
  * text_missing_up} acts when the image is present and is {@code up.image} here, their {@code
  * image_missing_up} is {@code up.text}. The third modality is our extension by the same rule.
  *
- * <p>Legend: n = records, s = tokens, h = hidden, r = rank, k = modalities. Keys: {@code
- * down.weight} (r, h), {@code up.MODALITY.weight} (h, r).
+ * <p>Legend: n = records, s = tokens, h = hidden, r = rank. Keys: {@code down.weight} (r, h),
+ * {@code up.MODALITY.weight} (h, r).
  */
 public final class MoraDelta {
   private static final String DOWN = "down.weight";
@@ -32,20 +35,92 @@ public final class MoraDelta {
   private MoraDelta() {}
 
   /**
+   * The branch of one adapter.
+   *
+   * @param p as in the legend
+   * @param modalities that it has an up-projection for
+   * @param scale of the sum
+   */
+  public record Branch(Parameters p, List<Modality> modalities, float scale) {
+    int rank() {
+      return (int) p.get(DOWN).getShape().get(0);
+    }
+  }
+
+  /**
+   * One branch for every record.
+   *
    * @param x (n, s, h), the input of the block
-   * @param present (n, k), 1 where the record has the modality, columns as in {@code modalities}
+   * @param presence (n, 3), 1 where the record has the modality, columns as Modality.values()
    * @return (n, s, h), to be added to the block's output
    */
-  public static NDArray of(
-      NDArray x, NDArray present, Parameters p, List<Modality> modalities, float scale) {
-    NDArray down = Torch.linear(x, p.get(DOWN), null); // (n, s, r)
+  public static NDArray of(NDArray x, NDArray presence, Branch branch) {
+    return mixed(x, presence, List.of(branch), new int[(int) x.getShape().get(0)]);
+  }
+
+  /**
+   * A branch per record, all in one pass: the low ranks of all branches stand side by side, and
+   * each record keeps those of its own.
+   *
+   * @param x (n, s, h), the input of the block
+   * @param presence (n, 3), 1 where the record has the modality, columns as Modality.values()
+   * @param branches of any ranks and modalities
+   * @param branchOf per record, its branch; −1 for none
+   * @return (n, s, h), to be added to the block's output
+   */
+  public static NDArray mixed(NDArray x, NDArray presence, List<Branch> branches, int[] branchOf) {
+    NDManager call = x.getManager();
+    NDList downs = new NDList();
+    branches.forEach(b -> downs.add(b.p().get(DOWN)));
+    NDArray hidden = Torch.linear(x, joined(call, downs, 0), null); // (n, s, Σr)
     NDArray delta = null;
-    for (int m = 0; m < modalities.size(); m++) {
-      NDArray factor = column(present, m).mul(scale); // (n, 1, 1)
-      NDArray up = Torch.linear(down.mul(factor), p.get(up(modalities.get(m))), null); // (n, s, h)
-      delta = delta == null ? up : delta.add(up);
+    for (Modality m : Modality.values()) {
+      if (branches.stream().anyMatch(b -> b.modalities().contains(m))) {
+        NDArray factor = owned(call, m, branches, branchOf).mul(column(presence, m.ordinal()));
+        NDArray up = Torch.linear(hidden.mul(factor), ups(call, m, branches), null);
+        delta = delta == null ? up : delta.add(up);
+      }
     }
     return delta;
+  }
+
+  /** (n, 1, Σr): the scale where a rank belongs to the record's branch and it has the modality. */
+  private static NDArray owned(NDManager call, Modality m, List<Branch> branches, int[] branchOf) {
+    int ranks = branches.stream().mapToInt(Branch::rank).sum();
+    float[] scale = new float[branchOf.length * ranks];
+    for (int record = 0; record < branchOf.length; record++) {
+      int at = record * ranks;
+      for (int b = 0; b < branches.size(); b++) {
+        Branch branch = branches.get(b);
+        if (branchOf[record] == b && branch.modalities().contains(m)) {
+          Arrays.fill(scale, at, at + branch.rank(), branch.scale());
+        }
+        at += branch.rank();
+      }
+    }
+    return call.create(scale, new Shape(branchOf.length, 1, ranks));
+  }
+
+  /** (h, Σr); zero for a branch without the modality. */
+  private static NDArray ups(NDManager call, Modality m, List<Branch> branches) {
+    NDList ups = new NDList();
+    for (Branch b : branches) {
+      ups.add(
+          b.modalities().contains(m)
+              ? b.p().get(up(m))
+              : call.zeros(new Shape(b.p().get(DOWN).getShape().get(1), b.rank())));
+    }
+    return joined(call, ups, 1);
+  }
+
+  /** What is made of weights lands on their manager; the call has to own it. */
+  private static NDArray joined(NDManager call, NDList parts, int axis) {
+    if (parts.size() == 1) {
+      return parts.get(0);
+    }
+    NDArray joined = Torch.concat(parts, axis);
+    joined.attach(call);
+    return joined;
   }
 
   /** Shape of each parameter. */
@@ -67,9 +142,8 @@ public final class MoraDelta {
     return values;
   }
 
-  private static NDArray column(NDArray present, int m) {
-    long n = present.getShape().get(0);
-    return present.get(":, " + m).reshape(n, 1, 1);
+  private static NDArray column(NDArray presence, int m) {
+    return presence.get(":, " + m).reshape(-1, 1, 1);
   }
 
   private static String up(Modality m) {

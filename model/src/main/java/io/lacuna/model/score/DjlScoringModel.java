@@ -1,9 +1,12 @@
 package io.lacuna.model.score;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.lacuna.model.adapter.Adapter;
 import io.lacuna.model.adapter.AdapterModel;
+import io.lacuna.model.adapter.AdapterRows;
 import io.lacuna.model.base.Base;
+import io.lacuna.model.base.MissingInput;
 import io.lacuna.model.base.TokenBatch;
 import io.lacuna.model.bases.BaseFolder;
 import io.lacuna.model.features.Features;
@@ -22,13 +25,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A base with its adapters on DJL's PyTorch engine.
  *
- * <p>All presence masks of a batch share one forward pass. Records with different adapters do not
- * yet: there is one pass per adapter that the batch names. A value that is not finite is returned
- * as it is, with no confidence, so that the caller refuses that record and keeps its mates.
+ * <p>All presence masks and all adapters of a batch share one pass of the base; only adapters that
+ * want a missing modality in another form ({@link MissingInput}) have a pass of their own. A value
+ * that is not finite is returned as it is, with no confidence, so that the caller refuses that
+ * record and keeps its mates.
  *
  * <p>Thread-safe; each call frees its native memory before it returns. Close it only when no call
  * is under way.
@@ -38,6 +43,7 @@ public final class DjlScoringModel implements ScoringModel {
   private final PayloadReader reader;
   private final Map<String, Adapter> adapters;
   private final List<TaskSpec> tasks;
+  private final LongAdder forwards = new LongAdder();
 
   private DjlScoringModel(Base base, Map<String, Adapter> adapters) {
     this.base = base;
@@ -134,22 +140,22 @@ public final class DjlScoringModel implements ScoringModel {
 
   @Override
   public List<Scores> score(List<ScoringRequest> batch) {
-    Map<Adapter, List<Integer>> groups = new LinkedHashMap<>();
+    Map<MissingInput, List<Integer>> passes = new EnumMap<>(MissingInput.class);
     Scores[] scores = new Scores[batch.size()];
     for (int i = 0; i < scores.length; i++) {
-      Adapter adapter = adapter(batch.get(i).adapter());
-      if (read(adapter, batch.get(i)).isEmpty()) {
+      AdapterModel model = adapter(batch.get(i).adapter()).model();
+      if (read(batch.get(i)).isEmpty()) {
         // nobody was looked at: the prior, and no confidence to act on
-        scores[i] = new Scores(adapter.model().prior(), null, false);
+        scores[i] = new Scores(model.prior(), null, false);
       } else {
-        groups.computeIfAbsent(adapter, a -> new ArrayList<>()).add(i);
+        passes.computeIfAbsent(model.missingInput(), p -> new ArrayList<>()).add(i);
       }
     }
     Torch.inferenceThread();
-    groups.forEach(
-        (adapter, rows) -> {
-          List<Scores> answers =
-              forward(adapter, rows.stream().map(row -> read(adapter, batch.get(row))).toList());
+    passes.forEach(
+        (missing, rows) -> {
+          List<ScoringRequest> requests = rows.stream().map(batch::get).toList();
+          List<Scores> answers = pass(requests, missing);
           for (int i = 0; i < answers.size(); i++) {
             scores[rows.get(i)] = answers.get(i);
           }
@@ -158,21 +164,27 @@ public final class DjlScoringModel implements ScoringModel {
   }
 
   /** Features of what the adapter was trained to read; it must not see anything else. */
-  private static Map<Modality, Features> read(Adapter adapter, ScoringRequest request) {
+  private Map<Modality, Features> read(ScoringRequest request) {
     Map<Modality, Features> read = new EnumMap<>(Modality.class);
     read.putAll(request.features());
-    read.keySet().retainAll(adapter.config().modalities());
+    read.keySet().retainAll(adapter(request.adapter()).config().modalities());
     return read;
   }
 
-  private List<Scores> forward(Adapter adapter, List<Map<Modality, Features>> records) {
+  /** One pass of the base for all records; then each adapter answers for its own. */
+  private List<Scores> pass(List<ScoringRequest> requests, MissingInput missing) {
+    forwards.increment();
+    AdapterRows rows = AdapterRows.of(requests.stream().map(r -> adapter(r.adapter())).toList());
     try (NDManager call = base.manager().newSubManager()) {
-      AdapterModel model = adapter.model();
-      TokenBatch tokens = base.embed(records, model.missingInput(), call);
-      return model.scores(model.forward(base, adapter.parameters(), tokens, false)).stream()
-          .map(this::scores)
-          .toList();
+      TokenBatch tokens = base.embed(requests.stream().map(this::read).toList(), missing, call);
+      NDArray states = base.encode(tokens.x0(), tokens.mask(), rows.deltas(tokens.presence()));
+      return rows.answer(states, tokens).stream().map(this::scores).toList();
     }
+  }
+
+  @Override
+  public long forwards() {
+    return forwards.sum();
   }
 
   /** Arrays that the engine holds for this model, weights included; constant between calls. */

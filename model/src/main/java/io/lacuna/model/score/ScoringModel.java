@@ -42,6 +42,9 @@ public interface ScoringModel extends AutoCloseable {
    */
   List<Scores> score(List<ScoringRequest> batch);
 
+  /** Passes of the base so far; records per pass say how well batches share them. */
+  long forwards();
+
   @Override
   void close();
 }

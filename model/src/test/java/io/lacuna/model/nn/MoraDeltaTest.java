@@ -35,8 +35,12 @@ class MoraDeltaTest {
   }
 
   private Parameters parameters() {
+    return parameters(4, MODALITIES);
+  }
+
+  private Parameters parameters(int rank, List<Modality> modalities) {
     Map<String, NDArray> arrays = new TreeMap<>();
-    MoraDelta.shapes(12, 4, MODALITIES).forEach((k, s) -> arrays.put(k, normal(s)));
+    MoraDelta.shapes(12, rank, modalities).forEach((k, s) -> arrays.put(k, normal(s)));
     return Parameters.of(arrays);
   }
 
@@ -49,7 +53,7 @@ class MoraDeltaTest {
     Parameters p = parameters();
     NDArray x = normal(new Shape(3, 5, 12));
     NDArray present = manager.create(new float[][] {{1, 1, 0}, {0, 0, 1}, {0, 0, 0}});
-    NDArray delta = MoraDelta.of(x, present, p, MODALITIES, 2);
+    NDArray delta = MoraDelta.of(x, present, new MoraDelta.Branch(p, MODALITIES, 2));
     NDArray down = x.matMul(p.get("down.weight").transpose()).mul(2);
     NDArray image = down.matMul(p.get("up.image.weight").transpose());
     NDArray text = down.matMul(p.get("up.text.weight").transpose());
@@ -66,7 +70,38 @@ class MoraDeltaTest {
         .forEach((k, s) -> arrays.put(k, manager.create(MoraDelta.initial(k, s, random), s)));
     NDArray present = manager.ones(new Shape(2, 3));
     NDArray delta =
-        MoraDelta.of(normal(new Shape(2, 5, 12)), present, Parameters.of(arrays), MODALITIES, 1);
+        MoraDelta.of(
+            normal(new Shape(2, 5, 12)),
+            present,
+            new MoraDelta.Branch(Parameters.of(arrays), MODALITIES, 1));
     assertThat(delta.abs().max().getFloat()).isZero();
+  }
+
+  @Test
+  void recordsWithOtherBranchesAreAsEachAlone() {
+    List<MoraDelta.Branch> branches =
+        List.of(
+            new MoraDelta.Branch(parameters(), MODALITIES, 2),
+            new MoraDelta.Branch(
+                parameters(2, List.of(Modality.AUDIO)), List.of(Modality.AUDIO), 1),
+            new MoraDelta.Branch(parameters(), MODALITIES, 0.5f));
+    NDArray x = normal(new Shape(5, 4, 12));
+    NDArray presence =
+        manager.create(new float[][] {{1, 1, 0}, {1, 0, 1}, {0, 1, 1}, {1, 1, 1}, {1, 1, 1}});
+    int[] branchOf = {2, 1, 0, -1, 2};
+    NDArray mixed = MoraDelta.mixed(x, presence, branches, branchOf);
+    for (int i = 0; i < branchOf.length; i++) {
+      NDArray own = mixed.get(i + ":" + (i + 1));
+      if (branchOf[i] < 0) {
+        assertThat(own.abs().max().getFloat()).isZero();
+      } else {
+        NDArray alone =
+            MoraDelta.of(
+                x.get(i + ":" + (i + 1)),
+                presence.get(i + ":" + (i + 1)),
+                branches.get(branchOf[i]));
+        assertThat(difference(own, alone)).as("record %d", i).isLessThan(1e-5f);
+      }
+    }
   }
 }

@@ -128,15 +128,26 @@ class DjlScoringModelTest {
   }
 
   @Test
-  void everyMaskAloneScoresAsInAMixedBatchOfTwoAdapters() {
+  void everyMaskAloneScoresAsInAMixedBatchOfThreeAdapters() {
     List<ScoringRequest> batch = new ArrayList<>(requests(1, mora, MASKS));
     batch.addAll(requests(2, mmolre, MASKS));
+    batch.addAll(requests(5, deaf, MASKS));
     Collections.shuffle(batch, new Random(3));
     List<Scores> together = model.score(batch);
-    assertThat(together).hasSize(14);
+    assertThat(together).hasSize(21);
     for (int i = 0; i < batch.size(); i++) {
       assertSame(model.score(List.of(batch.get(i))).get(0), together.get(i), 1e-5f);
     }
+  }
+
+  @Test
+  void aBatchOfAnyMasksAndAdaptersIsOnePassOfTheBase() {
+    List<ScoringRequest> batch = new ArrayList<>(requests(1, mora, MASKS));
+    batch.addAll(requests(2, mmolre, MASKS));
+    batch.addAll(requests(3, deaf, MASKS));
+    long before = model.forwards();
+    model.score(batch);
+    assertThat(model.forwards() - before).isEqualTo(1);
   }
 
   @Test
@@ -252,6 +263,10 @@ class DjlScoringModelTest {
         assertThat(actual.values().get(task)[i]).isCloseTo(values[i], within(tolerance));
       }
     }
-    assertThat(actual.confidence()).isCloseTo(expected.confidence(), within(tolerance));
+    if (expected.confidence() == null) {
+      assertThat(actual.confidence()).isNull();
+    } else {
+      assertThat(actual.confidence()).isCloseTo(expected.confidence(), within(tolerance));
+    }
   }
 }

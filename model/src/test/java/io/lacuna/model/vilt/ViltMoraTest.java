@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
@@ -104,7 +105,14 @@ class ViltMoraTest {
   }
 
   private static UnaryOperator<NDArray> mora(NDArray present, Parameters mora) {
-    return x -> MoraDelta.of(x, present, mora, TEXT_IMAGE, 1);
+    return x -> MoraDelta.of(x, presence(present), new MoraDelta.Branch(mora, TEXT_IMAGE, 1));
+  }
+
+  /** (n, 2) text and image, as the reference has it, to (n, 3) image, text and audio. */
+  private static NDArray presence(NDArray textImage) {
+    NDArray text = textImage.get(":, 0:1");
+    NDArray image = textImage.get(":, 1:2");
+    return Torch.concat(new NDList(image, text, text.mul(0)), 1);
   }
 
   private static Parameters fresh(NDManager m) {

@@ -82,5 +82,10 @@ public final class CountingModel implements ScoringModel {
   }
 
   @Override
+  public long forwards() {
+    return 0;
+  }
+
+  @Override
   public void close() {}
 }

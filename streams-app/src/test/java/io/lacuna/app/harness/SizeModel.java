@@ -67,5 +67,10 @@ public final class SizeModel implements ScoringModel {
   }
 
   @Override
+  public long forwards() {
+    return 0;
+  }
+
+  @Override
   public void close() {}
 }
