@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -44,10 +45,10 @@ class ScoringProcessorTest {
     Stores.Names names = Stores.Names.of("patient");
     for (StoreBuilder<? extends StateStore> b :
         List.of(
-            Stores.windows(names),
-            Stores.ledger(names),
-            Stores.pending(names),
-            Stores.results(names))) {
+            Stores.windows(names, UnaryOperator.identity()),
+            Stores.ledger(names, UnaryOperator.identity()),
+            Stores.pending(names, UnaryOperator.identity()),
+            Stores.results(names, UnaryOperator.identity()))) {
       StateStore store = b.withLoggingDisabled().withCachingDisabled().build();
       store.init(context.getStateStoreContext(), store);
       context.addStateStore(store);
