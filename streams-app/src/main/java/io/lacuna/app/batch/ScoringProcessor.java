@@ -177,7 +177,11 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
     SubjectWindows subject = windows.get(draft.getSubject());
     boolean changed = false;
     Optional<OpenWindow> window = PayloadErrors.find(subject, draft.getWindowId());
-    if (window.isPresent() && window.get().getAdapter() == null) {
+    // a correlation id may have come back meanwhile: that is another window, which starts later
+    if (window.isPresent()
+        && window.get().getAdapter() == null
+        && window.get().getNextRevision() > draft.getRevision()
+        && window.get().getStart() <= draft.getWindowStart().toEpochMilli()) {
       window.get().setAdapter(outcome.adapter());
       changed = true;
     }
