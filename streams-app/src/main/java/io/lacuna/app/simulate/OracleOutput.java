@@ -8,6 +8,7 @@ import io.lacuna.schema.AbsenceReason;
 import io.lacuna.schema.Cause;
 import io.lacuna.schema.Modality;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ final class OracleOutput {
    */
   private record Decided(
       Emission draft, Set<Modality> expected, Decided before, Decided first, Scored[] outcome) {}
+
+  private final Set<Ref> broken = new HashSet<>();
 
   private final Map<String, List<Decided>> byWindow = new LinkedHashMap<>();
   private int decided;
@@ -76,11 +79,21 @@ final class OracleOutput {
 
   /** Takes the outcome of the emission that it names. */
   void scored(Scored s) {
+    broken.addAll(s.broken());
+    // what another emission was scored with and found broken is broken here as well
+    Scored all =
+        new Scored(
+            s.subject(),
+            s.windowId(),
+            s.windowStartMs(),
+            s.revision(),
+            List.copyOf(broken),
+            s.failed());
     byWindow.getOrDefault(s.subject() + "/" + s.windowId(), List.of()).stream()
         .filter(d -> d.before() == null && d.outcome()[0] == null)
         .filter(d -> d.draft().revision() == s.revision())
         .findFirst()
-        .ifPresent(d -> d.outcome()[0] = s);
+        .ifPresent(d -> d.outcome()[0] = all);
   }
 
   /**
