@@ -47,16 +47,16 @@ record DrawnPolicy(
     }
     WindowPolicy policy =
         new WindowPolicy(
-            WindowPolicy.Kind.values()[random.nextInt(4)],
+            WindowPolicy.Kind.values()[pick(random, 0, 1, 2, 3, 3)],
             Duration.ofMillis(SIZE_MS),
             Duration.ofMillis(pick(random, 0, 5, 20)),
-            Duration.ofMillis(pick(random, 0, 50, 200)),
+            Duration.ofMillis(pick(random, 0, 50, 200, 500)),
             new Expectation(byDefault, byKind),
             waits,
             choices,
             emit(random),
             Duration.ofMillis(pick(random, 0, 100, 300)),
-            pick(random, 1, 2, 3, 64, 64, 64));
+            pick(random, 1, 2, 3, 64, 64, 64, 64, 64, 64));
     return new DrawnPolicy(policy, byDefault, byKind);
   }
 
@@ -97,9 +97,9 @@ record DrawnPolicy(
   }
 
   private static EmitMode emit(SplittableRandom random) {
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(5)) {
       case 0 -> EmitMode.FINAL_ONLY;
-      case 1 -> EmitMode.early(Duration.ofMillis(pick(random, 5, 20, 60, 150)));
+      case 1, 2 -> EmitMode.early(Duration.ofMillis(pick(random, 5, 20, 60, 150)));
       default -> EmitMode.ON_COMPLETE;
     };
   }

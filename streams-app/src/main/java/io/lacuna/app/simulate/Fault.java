@@ -8,6 +8,11 @@ import io.lacuna.schema.Cause;
 import io.lacuna.schema.LateSample;
 import io.lacuna.schema.Modality;
 import io.lacuna.schema.Prediction;
+import io.lacuna.schema.state.ModalityLedger;
+import io.lacuna.schema.state.TaskLedger;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -28,6 +33,12 @@ public enum Fault implements Surroundings {
     @Override
     public long[] readToEnd(long[] known, long nowMs) {
       return Arrays.stream(known).map(at -> at < 0 ? -1 : nowMs).toArray();
+    }
+  },
+  STREAM_TIME("the partition that is furthest ahead stands for all") {
+    @Override
+    public byte[] kept(String store, byte[] value) {
+      return store.equals("ledger") ? aheadForAll(value) : value;
     }
   },
   DEADLINE_OFF_BY_ONE("every deadline lies one ms late") {
@@ -163,6 +174,21 @@ public enum Fault implements Surroundings {
     long[] filled = new long[like.length];
     Arrays.fill(filled, value);
     return filled;
+  }
+
+  private static byte[] aheadForAll(byte[] ledger) {
+    try {
+      TaskLedger changed = TaskLedger.fromByteBuffer(ByteBuffer.wrap(ledger));
+      long ahead =
+          changed.getModalities().stream()
+              .mapToLong(ModalityLedger::getPartitionTime)
+              .max()
+              .orElseThrow();
+      changed.getModalities().forEach(m -> m.setPartitionTime(ahead));
+      return changed.toByteBuffer().array();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static WindowPolicy copy(

@@ -154,8 +154,12 @@ final class ScheduleMaker {
       return clock + random.nextInt(40) - 30;
     }
     FeedRecord earlier = feed.get(random.nextInt(feed.size()));
-    if (random.nextInt(3) == 0) {
+    if (random.nextInt(4) == 0) {
       return Math.max(T0 - 500, clock - random.nextInt(300));
+    }
+    if (drawn.policy().kind() == WindowPolicy.Kind.SESSION && random.nextBoolean()) {
+      // far enough to be a session of its own, or near enough to join two
+      return earlier.eventTimeMs() + pick(random, -140, -105, -60, 60, 105, 140);
     }
     // at an edge of the window that the earlier record opened, or one ms beside it
     WindowPolicy policy = drawn.policy();

@@ -139,6 +139,8 @@ final class SimulatedTask implements AutoCloseable {
     Properties settings = new Properties();
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
     settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
+    // what a store keeps is what is read from it
+    settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
     settings.put(StreamsConfig.PROCESSOR_WRAPPER_CLASS_CONFIG, LifeWrapper.class);
     settings.put(LifeWrapper.LIFE, new Life(position.clone()));
     Topology topology = new Topology(new TopologyConfig(new StreamsConfig(settings)));
@@ -170,7 +172,10 @@ final class SimulatedTask implements AutoCloseable {
 
   private SeededStore seeded(String name) {
     String role = name.substring(name.lastIndexOf('-') + 1);
-    return new SeededStore(name, surroundings.restored(role, contents.get(role)));
+    return new SeededStore(
+        name,
+        surroundings.restored(role, contents.get(role)),
+        value -> surroundings.kept(role, value));
   }
 
   private String changelog(String store) {
