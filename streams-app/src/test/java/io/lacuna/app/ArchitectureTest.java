@@ -80,6 +80,7 @@ class ArchitectureTest {
                 "io.lacuna.app.embedded..",
                 "io.lacuna.app.config..",
                 "io.lacuna.app.demo..",
+                "io.lacuna.app.simulate..",
                 "io.lacuna.app.batch..")
             .should()
             .onlyDependOnClassesThat(

@@ -25,8 +25,7 @@ public final class PredictionWriter {
 
   /** Scores, adapter and confidence; modalities whose payload broke become absent. */
   Prediction complete(Prediction draft, ScoringOutcome outcome) {
-    Prediction.Builder p = Prediction.newBuilder(draft);
-    withoutBroken(p, draft, outcome.broken());
+    Prediction.Builder p = Prediction.newBuilder(without(draft, outcome.broken()));
     p.setModelDigest(model.modelDigest());
     p.setAdapterDigest(outcome.adapter());
     p.setAdapter(model.adapterId(outcome.adapter()));
@@ -67,10 +66,10 @@ public final class PredictionWriter {
         .toList();
   }
 
-  private static void withoutBroken(
-      Prediction.Builder p, Prediction draft, List<ScoringOutcome.Broken> broken) {
+  /** The draft without inputs whose payload broke: their modality is absent with reason ERROR. */
+  static Prediction without(Prediction draft, List<ScoringOutcome.Broken> broken) {
     if (broken.isEmpty()) {
-      return;
+      return draft;
     }
     PresenceMask presence = PresenceMask.NONE;
     List<SampleRef> inputs = new ArrayList<>(draft.getInputs());
@@ -89,11 +88,13 @@ public final class PredictionWriter {
       }
     }
     absences.sort(Comparator.comparing(Absence::getModality));
-    p.setPresence(presence.bits())
+    return Prediction.newBuilder(draft)
+        .setPresence(presence.bits())
         .setPresenceLetters(presence.toString())
         .setAbsences(absences)
         .setBrokenInputs(unusable)
-        .setInputs(inputs);
+        .setInputs(inputs)
+        .build();
   }
 
   private List<TaskScores> tasks(Scores scores) {

@@ -9,6 +9,7 @@ import io.lacuna.app.window.PayloadErrors;
 import io.lacuna.schema.PayloadError;
 import io.lacuna.schema.Prediction;
 import io.lacuna.schema.Rejection;
+import io.lacuna.schema.SampleRef;
 import io.lacuna.schema.WindowDecision;
 import io.lacuna.schema.state.OpenWindow;
 import io.lacuna.schema.state.PendingObservation;
@@ -17,7 +18,11 @@ import io.lacuna.schema.state.TaskLedger;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -48,6 +53,9 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
   private final PipelineMetrics metrics;
   private final Children children;
   private final Deque<InFlight> inFlight = new ArrayDeque<>();
+
+  /** Broken payloads that decisions under way may not know of yet. */
+  private final Map<SampleRef, ScoringOutcome.Broken> told = new HashMap<>();
 
   private ProcessorContext<Object, Object> context;
   private KeyValueStore<Long, PendingObservation> pendingStore;
@@ -82,6 +90,7 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
     ledgerStore = context.getStateStore(names.ledger());
     // a task whose state was corrupted starts again in place, with the same processor
     inFlight.clear();
+    told.clear();
     nextSequence = 0;
     try (KeyValueIterator<Long, PendingObservation> left = pendingStore.all()) {
       while (left.hasNext()) {
@@ -90,12 +99,16 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
         nextSequence = entry.key + 1;
       }
     }
-    context.schedule(collectEvery, PunctuationType.WALL_CLOCK_TIME, now -> collect());
+    context.schedule(
+        collectEvery, PunctuationType.WALL_CLOCK_TIME, now -> collectBetweenDecisions());
   }
 
   @Override
   public void process(Record<Object, Object> decided) {
     PendingObservation observation = (PendingObservation) decided.value();
+    if (!observation.getRepeat()) {
+      awaitSharedInputs(observation);
+    }
     if (observation.getDraft().getRevision() > 0 && !observation.getRepeat()) {
       bindAdapter(observation);
     }
@@ -107,6 +120,27 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
       awaitHead();
       collect();
     }
+  }
+
+  /**
+   * A correction, or a session that another became part of, may hold a sample that is being scored
+   * already, or was since the decision. If its payload breaks there, it is told there, and is no
+   * input here.
+   */
+  private void awaitSharedInputs(PendingObservation observation) {
+    Prediction draft = observation.getDraft();
+    while (inFlight.stream().anyMatch(f -> sharesInputs(f.pending().getDraft(), draft))) {
+      awaitHead();
+      collect();
+    }
+    List<ScoringOutcome.Broken> broken =
+        draft.getInputs().stream().filter(told::containsKey).map(told::get).toList();
+    observation.setDraft(PredictionWriter.without(draft, broken));
+  }
+
+  private static boolean sharesInputs(Prediction a, Prediction b) {
+    return a.getSubject().equals(b.getSubject())
+        && !Collections.disjoint(a.getInputs(), b.getInputs());
   }
 
   /** A correction uses the adapter of the result before it, which may still be on its way. */
@@ -130,6 +164,12 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
             observation.getRepeat()
                 ? CompletableFuture.completedFuture(null)
                 : scorer.submit(observation)));
+  }
+
+  private void collectBetweenDecisions() {
+    // every decision that was made before what was told has come here by now
+    told.clear();
+    collect();
   }
 
   private void collect() {
@@ -179,12 +219,17 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
     SubjectWindows subject = windows.get(draft.getSubject());
     boolean changed = false;
     Optional<OpenWindow> window = PayloadErrors.find(subject, draft.getWindowId());
-    if (window.isPresent() && window.get().getAdapter() == null) {
+    // a correlation id may have come back meanwhile: that is another window, which starts later
+    if (window.isPresent()
+        && window.get().getAdapter() == null
+        && window.get().getNextRevision() > draft.getRevision()
+        && window.get().getStart() <= draft.getWindowStart().toEpochMilli()) {
       window.get().setAdapter(outcome.adapter());
       changed = true;
     }
     Prediction previous = outcome.broken().isEmpty() ? null : results.get(windowKey(draft));
     for (ScoringOutcome.Broken broken : outcome.broken()) {
+      told.put(broken.ref(), broken);
       if (PayloadErrors.markBroken(subject, broken.ref(), previous)) {
         report(pending, broken);
       }

@@ -10,7 +10,13 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "Streaming multimodal inference over feeds that are never complete.",
-    subcommands = {DemoCommand.class, RunCommand.class, TopicsCommand.class, TopologyCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      SimulateCommand.class,
+      TopicsCommand.class,
+      TopologyCommand.class
+    },
     footer = {
       "",
       "Verbs of the trainer: train, compare, data, parity (see `./lacuna train --help`).",
@@ -27,17 +33,18 @@ public final class Main {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
-        .setExecutionExceptionHandler(
-            (e, commandLine, parsed) -> {
-              boolean refused =
-                  e instanceof ConfigException || e instanceof IllegalArgumentException;
-              commandLine.getErr().println((refused ? "config error: " : "error: ") + message(e));
-              if (System.getenv("LACUNA_STACKTRACE") != null) {
-                e.printStackTrace(commandLine.getErr());
-              }
-              return refused ? REFUSED : FAILED;
-            });
+    CommandLine main = new CommandLine(new Main());
+    CommandLine simulate = main.getSubcommands().get("simulate");
+    simulate.getCommandSpec().usageMessage().footer(SimulateCommand.footer());
+    return main.setExecutionExceptionHandler(
+        (e, commandLine, parsed) -> {
+          boolean refused = e instanceof ConfigException || e instanceof IllegalArgumentException;
+          commandLine.getErr().println((refused ? "config error: " : "error: ") + message(e));
+          if (System.getenv("LACUNA_STACKTRACE") != null) {
+            e.printStackTrace(commandLine.getErr());
+          }
+          return refused ? REFUSED : FAILED;
+        });
   }
 
   private static String message(Throwable e) {

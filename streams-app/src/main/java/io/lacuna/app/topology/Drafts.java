@@ -40,7 +40,7 @@ final class Drafts {
       if (slot.getState() == SlotState.PRESENT) {
         presence = presence.with(m);
       } else if (expected.contains(m)) {
-        absences.add(new Absence(m, reason(slot, emit.isFinal())));
+        absences.add(new Absence(m, reason(slot)));
       }
     }
     Prediction draft =
@@ -70,12 +70,12 @@ final class Drafts {
   }
 
   /** What is still waited for is not known yet; what nobody said anything of is unknown. */
-  private static AbsenceReason reason(Slot slot, boolean isFinal) {
+  private static AbsenceReason reason(Slot slot) {
     if (slot.getReason() != null) {
       return slot.getReason();
     }
     boolean awaited = slot.getState() == SlotState.WAITING || slot.getState() == SlotState.OVERDUE;
-    return awaited && !isFinal ? AbsenceReason.TEMP_UNKNOWN : AbsenceReason.UNKNOWN;
+    return awaited ? AbsenceReason.TEMP_UNKNOWN : AbsenceReason.UNKNOWN;
   }
 
   private static SampleRef ref(Modality m, HeldSample sample, Topics topics) {

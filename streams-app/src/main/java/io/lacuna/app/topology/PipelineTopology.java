@@ -15,12 +15,14 @@ import io.lacuna.schema.Rejection;
 import io.lacuna.schema.WindowDecision;
 import io.lacuna.wire.RegistryAvro;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 
 /**
  * One natural way from topic to prediction: three inputs → windows → scoring → predictions, with
@@ -37,11 +39,24 @@ public final class PipelineTopology {
   private final AppConfig config;
   private final RegistryAvro registry;
   private final ReadToEnd readToEnd;
+  private final UnaryOperator<KeyValueBytesStoreSupplier> storage;
 
   public PipelineTopology(AppConfig config, RegistryAvro registry, ReadToEnd readToEnd) {
+    this(config, registry, readToEnd, UnaryOperator.identity());
+  }
+
+  /**
+   * @param storage takes where a store is kept in a live service and says where it is kept instead
+   */
+  public PipelineTopology(
+      AppConfig config,
+      RegistryAvro registry,
+      ReadToEnd readToEnd,
+      UnaryOperator<KeyValueBytesStoreSupplier> storage) {
     this.config = config;
     this.registry = registry;
     this.readToEnd = readToEnd;
+    this.storage = storage;
   }
 
   /** Adds a pipeline as a sub-topology of its own. */
@@ -80,13 +95,13 @@ public final class PipelineTopology {
     addSinks(topology, topics, names);
   }
 
-  private static void addStores(Topology topology, String pipeline) {
+  private void addStores(Topology topology, String pipeline) {
     Stores.Names stores = Stores.Names.of(pipeline);
     Children names = Children.of(pipeline);
-    topology.addStateStore(Stores.windows(stores), names.windows(), names.scoring());
-    topology.addStateStore(Stores.ledger(stores), names.windows(), names.scoring());
-    topology.addStateStore(Stores.pending(stores), names.scoring());
-    topology.addStateStore(Stores.results(stores), names.scoring());
+    topology.addStateStore(Stores.windows(stores, storage), names.windows(), names.scoring());
+    topology.addStateStore(Stores.ledger(stores, storage), names.windows(), names.scoring());
+    topology.addStateStore(Stores.pending(stores, storage), names.scoring());
+    topology.addStateStore(Stores.results(stores, storage), names.scoring());
   }
 
   private void addSinks(Topology topology, Topics topics, Children names) {

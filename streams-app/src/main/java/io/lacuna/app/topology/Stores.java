@@ -8,8 +8,10 @@ import io.lacuna.schema.state.SubjectWindows;
 import io.lacuna.schema.state.TaskLedger;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -32,17 +34,21 @@ public final class Stores {
   private Stores() {}
 
   /** subject → its open windows. */
-  static StoreBuilder<KeyValueStore<String, SubjectWindows>> windows(Names names) {
+  static StoreBuilder<KeyValueStore<String, SubjectWindows>> windows(
+      Names names, UnaryOperator<KeyValueBytesStoreSupplier> storage) {
     return org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
-            org.apache.kafka.streams.state.Stores.persistentKeyValueStore(names.windows()),
+            storage.apply(
+                org.apache.kafka.streams.state.Stores.persistentKeyValueStore(names.windows())),
             Serdes.String(),
             new StateSerde<>(SubjectWindows.class))
         .withLoggingEnabled(Map.of());
   }
 
-  static StoreBuilder<KeyValueStore<String, TaskLedger>> ledger(Names names) {
+  static StoreBuilder<KeyValueStore<String, TaskLedger>> ledger(
+      Names names, UnaryOperator<KeyValueBytesStoreSupplier> storage) {
     return org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
-            org.apache.kafka.streams.state.Stores.inMemoryKeyValueStore(names.ledger()),
+            storage.apply(
+                org.apache.kafka.streams.state.Stores.inMemoryKeyValueStore(names.ledger())),
             Serdes.String(),
             new StateSerde<>(TaskLedger.class))
         .withCachingEnabled()
@@ -50,18 +56,22 @@ public final class Stores {
   }
 
   /** sequence number → decided, not yet forwarded. */
-  static StoreBuilder<KeyValueStore<Long, PendingObservation>> pending(Names names) {
+  static StoreBuilder<KeyValueStore<Long, PendingObservation>> pending(
+      Names names, UnaryOperator<KeyValueBytesStoreSupplier> storage) {
     return org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
-            org.apache.kafka.streams.state.Stores.inMemoryKeyValueStore(names.pending()),
+            storage.apply(
+                org.apache.kafka.streams.state.Stores.inMemoryKeyValueStore(names.pending())),
             Serdes.Long(),
             new StateSerde<>(PendingObservation.class))
         .withLoggingEnabled(Map.of());
   }
 
   /** subject and window → last prediction that is not final. */
-  static StoreBuilder<KeyValueStore<String, Prediction>> results(Names names) {
+  static StoreBuilder<KeyValueStore<String, Prediction>> results(
+      Names names, UnaryOperator<KeyValueBytesStoreSupplier> storage) {
     return org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
-            org.apache.kafka.streams.state.Stores.persistentKeyValueStore(names.results()),
+            storage.apply(
+                org.apache.kafka.streams.state.Stores.persistentKeyValueStore(names.results())),
             Serdes.String(),
             new StateSerde<>(Prediction.class))
         .withLoggingEnabled(Map.of());

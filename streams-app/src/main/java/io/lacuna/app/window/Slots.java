@@ -76,6 +76,7 @@ final class Slots {
     }
     List<HeldSample> all = new ArrayList<>(broken(slot, choice.most()));
     all.addAll(held);
+    all.sort(SampleChoice.BY_TIME);
     slot.setSamples(all);
     slot.setState(SlotState.PRESENT);
     slot.setReason(null);

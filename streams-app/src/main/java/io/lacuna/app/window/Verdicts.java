@@ -8,6 +8,7 @@ import io.lacuna.schema.state.OpenWindow;
 import io.lacuna.schema.state.Slot;
 import io.lacuna.schema.state.SlotState;
 import io.lacuna.schema.state.SubjectWindows;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -27,12 +28,13 @@ final class Verdicts {
   }
 
   void byEventTime(Turn turn) {
+    List<Due> undecided = new ArrayList<>();
     // every modality: the window may be new, and behind partitions that have nothing for it
     for (Modality m : policy.expectation().ever()) {
       long time = turn.ledger().of(m).getPartitionTime();
       Due due;
       while ((due = deadlines.awaited(m).until(time)) != null) {
-        missing(due, m, Cause.DEADLINE, turn);
+        missing(due, m, Cause.DEADLINE, turn, undecided);
       }
     }
     for (Modality m : policy.expectation().ever()) {
@@ -42,16 +44,18 @@ final class Verdicts {
         overdue(due, m, turn);
       }
     }
+    undecided.forEach(due -> earlyIfDue(due, turn));
   }
 
   /**
    * @param readToEndAt per modality, the latest instant at which its partition was read to its end
    */
   void byWallClock(long[] readToEndAt, Turn turn) {
+    List<Due> undecided = new ArrayList<>();
     for (Modality m : policy.expectation().ever()) {
       Due due;
       while ((due = deadlines.awaited(m).firstByWallBefore(readToEndAt[m.ordinal()])) != null) {
-        missing(due, m, Cause.IDLE, turn);
+        missing(due, m, Cause.IDLE, turn, undecided);
       }
     }
     for (Modality m : policy.expectation().ever()) {
@@ -60,9 +64,13 @@ final class Verdicts {
         overdue(due, m, turn);
       }
     }
+    undecided.forEach(due -> earlyIfDue(due, turn));
   }
 
-  private void missing(Due due, Modality m, Cause cause, Turn turn) {
+  /**
+   * @param undecided takes the window if others are still waited for
+   */
+  private void missing(Due due, Modality m, Cause cause, Turn turn, List<Due> undecided) {
     SubjectWindows subject = states.get(due.subject());
     OpenWindow w = byId(subject, due.windowId());
     deadlines.remove(due.subject(), w);
@@ -76,6 +84,7 @@ final class Verdicts {
       turn.repeat(due.subject(), w, cause, false, null);
     } else {
       turn.add(new Decision.Note(due.subject(), due.windowId()));
+      undecided.add(due);
     }
     deadlines.add(due.subject(), w);
     states.put(due.subject(), subject);
@@ -86,15 +95,32 @@ final class Verdicts {
     OpenWindow w = byId(subject, due.windowId());
     deadlines.remove(due.subject(), w);
     Slots.of(w, m).setState(SlotState.OVERDUE);
-    List<Modality> expected = policy.expected(w);
-    boolean all = expected.stream().noneMatch(x -> Slots.of(w, x).getState() == SlotState.WAITING);
-    if (all && w.getNextRevision() == 0) {
+    if (isEarlyDue(w)) {
       turn.emit(due.subject(), w, Cause.EARLY, false);
     } else {
       turn.add(new Decision.Note(due.subject(), due.windowId()));
     }
     deadlines.add(due.subject(), w);
     states.put(due.subject(), subject);
+  }
+
+  /** What was declared missing may have been all whose early wait was not over. */
+  private void earlyIfDue(Due due, Turn turn) {
+    SubjectWindows subject = states.get(due.subject());
+    OpenWindow w = byId(subject, due.windowId());
+    if (isEarlyDue(w)) {
+      turn.emit(due.subject(), w, Cause.EARLY, false);
+      states.put(due.subject(), subject);
+    }
+  }
+
+  /** Nothing was emitted, and the early wait is over for all that is still waited for. */
+  boolean isEarlyDue(OpenWindow w) {
+    List<Slot> slots = policy.expected(w).stream().map(m -> Slots.of(w, m)).toList();
+    return policy.emit().isEarly()
+        && w.getNextRevision() == 0
+        && slots.stream().anyMatch(Slots::isAwaited)
+        && slots.stream().noneMatch(slot -> slot.getState() == SlotState.WAITING);
   }
 
   static OpenWindow byId(SubjectWindows subject, String windowId) {

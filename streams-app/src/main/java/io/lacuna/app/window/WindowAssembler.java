@@ -2,6 +2,7 @@ package io.lacuna.app.window;
 
 import io.lacuna.model.modality.RejectReason;
 import io.lacuna.schema.Cause;
+import io.lacuna.schema.Modality;
 import io.lacuna.schema.state.OpenWindow;
 import io.lacuna.schema.state.Slot;
 import io.lacuna.schema.state.SubjectWindows;
@@ -106,6 +107,7 @@ public final class WindowAssembler {
       return;
     }
     deadlines.remove(a.subject(), w);
+    List<Modality> expected = policy.expected(w);
     boolean changed = false;
     if (merges) {
       for (OpenWindow other : open) {
@@ -114,10 +116,9 @@ public final class WindowAssembler {
         }
       }
     }
-    String kind = w.getSubjectKind();
     locator.include(w, a);
     // a kind that is known only now may change what is expected
-    changed |= kind == null && w.getSubjectKind() != null;
+    changed |= !expected.equals(policy.expected(w));
     take(subject, w, a, changed, turn);
   }
 
@@ -138,9 +139,7 @@ public final class WindowAssembler {
   private void take(
       SubjectWindows subject, OpenWindow w, Arrival a, boolean changedBefore, Turn turn) {
     boolean changed = fill(Slots.of(w, a.modality()), a, turn.ledger()) || changedBefore;
-    if (changed) {
-      emitIfReady(a.subject(), w, turn);
-    }
+    emitIfReady(a.subject(), w, changed, turn);
     deadlines.add(a.subject(), w);
     states.put(a.subject(), subject);
   }
@@ -154,7 +153,10 @@ public final class WindowAssembler {
     return Slots.hold(slot, a, policy.choice(a.modality()), ledger);
   }
 
-  private void emitIfReady(String subject, OpenWindow w, Turn turn) {
+  /**
+   * @param changed whether the observation changed; a merge can make a window ready without that
+   */
+  private void emitIfReady(String subject, OpenWindow w, boolean changed, Turn turn) {
     List<Slot> slots = policy.expected(w).stream().map(m -> Slots.of(w, m)).toList();
     boolean settled = slots.stream().allMatch(Slots::isSettled);
     boolean decided = slots.stream().noneMatch(Slots::isAwaited);
@@ -165,12 +167,14 @@ public final class WindowAssembler {
         turn.emit(subject, w, Cause.COMPLETE, true);
       }
     } else if (w.getHasVerdict()) {
-      turn.emit(subject, w, Cause.LATE, isFinal);
+      if (changed) {
+        turn.emit(subject, w, Cause.LATE, isFinal);
+      }
     } else if (settled) {
       turn.emit(subject, w, Cause.COMPLETE, isFinal);
     } else if (decided) {
       turn.emit(subject, w, Cause.DEADLINE, false);
-    } else if (w.getNextRevision() > 0) {
+    } else if (w.getNextRevision() > 0 ? changed : verdicts.isEarlyDue(w)) {
       turn.emit(subject, w, Cause.EARLY, false);
     }
   }

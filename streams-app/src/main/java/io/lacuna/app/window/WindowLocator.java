@@ -110,7 +110,7 @@ final class WindowLocator {
     return switch (policy.kind()) {
       case TUMBLING -> aligned(a.eventTimeMs()) + sizeMs;
       case SESSION -> a.eventTimeMs() + sizeMs;
-      case CORRELATED, FROM_FIRST -> a.eventTimeMs();
+      case CORRELATED, FROM_FIRST -> a.eventTimeMs() + 1;
     };
   }
 

@@ -88,4 +88,23 @@ class ForgottenWindowTest {
       assertThat(h.balances()).containsOnly(0);
     }
   }
+
+  @Test
+  void twoSubjectsAtTheSameInstantBothGetTheirWindow() {
+    try (PipelineHarness h =
+        PipelineHarness.patient(
+            dir,
+            "patient.window.kind",
+            "correlated",
+            "patient.window.grace",
+            "0s",
+            "patient.window.retention",
+            "0s")) {
+      h.send("p", TEXT, 0, "1");
+      h.send("q", TEXT, 0, "1");
+
+      assertThat(h.late()).isEmpty();
+      assertThat(h.ledger().getOpened()).isEqualTo(2);
+    }
+  }
 }

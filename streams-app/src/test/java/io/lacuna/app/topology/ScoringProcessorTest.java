@@ -11,7 +11,9 @@ import io.lacuna.model.score.Scores;
 import io.lacuna.schema.Cause;
 import io.lacuna.schema.DecisionClocks;
 import io.lacuna.schema.Prediction;
+import io.lacuna.schema.state.OpenWindow;
 import io.lacuna.schema.state.PendingObservation;
+import io.lacuna.schema.state.SubjectWindows;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,11 +22,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedPunctuator;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,10 +48,10 @@ class ScoringProcessorTest {
     Stores.Names names = Stores.Names.of("patient");
     for (StoreBuilder<? extends StateStore> b :
         List.of(
-            Stores.windows(names),
-            Stores.ledger(names),
-            Stores.pending(names),
-            Stores.results(names))) {
+            Stores.windows(names, UnaryOperator.identity()),
+            Stores.ledger(names, UnaryOperator.identity()),
+            Stores.pending(names, UnaryOperator.identity()),
+            Stores.results(names, UnaryOperator.identity()))) {
       StateStore store = b.withLoggingDisabled().withCachingDisabled().build();
       store.init(context.getStateStoreContext(), store);
       context.addStateStore(store);
@@ -86,6 +90,32 @@ class ScoringProcessorTest {
     processor.process(new Record<>("p", pending(1), 0));
 
     assertThat(submitted.get(1).getAdapter()).isEqualTo("x");
+  }
+
+  @Test
+  void aWindowThatHasTheIdOfAForgottenOneIsNotBoundToItsAdapter() {
+    KeyValueStore<String, SubjectWindows> windows =
+        context.getStateStore(Stores.Names.of("patient").windows());
+    OpenWindow later =
+        OpenWindow.newBuilder()
+            .setWindowId("0")
+            .setStart(100)
+            .setEnd(200)
+            .setFirstEventTime(100)
+            .setLastEventTime(100)
+            .setFirstSeen(0)
+            .setNextRevision(0)
+            .setHasVerdict(false)
+            .setIsFinal(false)
+            .setSlots(List.of())
+            .build();
+    windows.put("p", new SubjectWindows(List.of(later)));
+    processor.process(new Record<>("p", pending(0), 0));
+    outcomes.get(0).complete(outcome("x"));
+    collect();
+
+    assertThat(context.forwarded()).hasSize(1);
+    assertThat(windows.get("p").getWindows().get(0).getAdapter()).isNull();
   }
 
   private void collect() {
