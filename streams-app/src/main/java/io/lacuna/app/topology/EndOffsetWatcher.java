@@ -38,6 +38,12 @@ import org.slf4j.LoggerFactory;
 public final class EndOffsetWatcher implements ReadToEnd, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EndOffsetWatcher.class);
 
+  /**
+   * Looks per tick. A verdict waits for a look after its deadline and then for a tick; were both
+   * equally far apart, it would take up to two ticks.
+   */
+  private static final int LOOKS_PER_TICK = 4;
+
   /** Offsets before an end that are looked at first. */
   private static final int TAIL = 64;
 
@@ -63,12 +69,13 @@ public final class EndOffsetWatcher implements ReadToEnd, AutoCloseable {
 
   /**
    * @param clientConfig how to reach the brokers
+   * @param tick time between the looks of the stream threads at the wall clock
    * @param clock wall clock, UTC ms; the same the stream threads use
    */
   public EndOffsetWatcher(
       List<PipelineConfig> pipelines,
       Map<String, Object> clientConfig,
-      Duration period,
+      Duration tick,
       LongSupplier clock) {
     pipelines.forEach(p -> topics.put(p.name(), p.topics()));
     this.clock = clock;
@@ -86,7 +93,8 @@ public final class EndOffsetWatcher implements ReadToEnd, AutoCloseable {
               t.setDaemon(true);
               return t;
             });
-    thread.scheduleWithFixedDelay(this::refresh, 0, period.toMillis(), TimeUnit.MILLISECONDS);
+    thread.scheduleWithFixedDelay(
+        this::refresh, 0, Math.max(1, tick.toMillis() / LOOKS_PER_TICK), TimeUnit.MILLISECONDS);
   }
 
   @Override
