@@ -32,7 +32,7 @@ public final class ClientSettings {
   }
 
   /** Settings of the Streams application; the user's own {@code kafka.*} keys win. */
-  static Properties streams(AppConfig config) {
+  public static Properties streams(AppConfig config) {
     Properties p = new Properties();
     p.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
     p.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());

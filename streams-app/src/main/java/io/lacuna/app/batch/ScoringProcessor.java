@@ -180,10 +180,10 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
               ? repeat(done.pending())
               : finish(done.pending(), done.outcome().join());
       String key = windowKey(prediction);
-      if (prediction.getIsFinal()) {
-        results.delete(key);
-      } else {
+      if (!prediction.getIsFinal()) {
         results.put(key, prediction);
+      } else if (prediction.getRevision() > 0) {
+        results.delete(key);
       }
       pendingStore.delete(done.sequence());
       metrics.prediction(prediction);
@@ -216,6 +216,10 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
   /** The outcome goes back to the window: what broke is absent, and the adapter is bound. */
   private void applyToWindow(PendingObservation pending, ScoringOutcome outcome) {
     Prediction draft = pending.getDraft();
+    if (draft.getIsFinal() && outcome.broken().isEmpty()) {
+      // nothing will be scored after it, so there is nobody to bind for
+      return;
+    }
     SubjectWindows subject = windows.get(draft.getSubject());
     boolean changed = false;
     Optional<OpenWindow> window = PayloadErrors.find(subject, draft.getWindowId());

@@ -18,10 +18,11 @@ import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,10 +32,20 @@ import org.slf4j.LoggerFactory;
  * can tell "nothing came" from "something lies unread" without asking the broker.
  *
  * <p>An end offset can lie behind transaction markers, which are no records: where a position stops
- * short of the end, the gap is read, and counts as read when it holds no record.
+ * short of the end, the gap is read, and counts as read when it holds no record. It is read from
+ * its end, so that a backlog is known by its last record and not fetched a second time.
  */
 public final class EndOffsetWatcher implements ReadToEnd, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EndOffsetWatcher.class);
+
+  /**
+   * Looks per tick. A verdict waits for a look after its deadline and then for a tick; were both
+   * equally far apart, it would take up to two ticks.
+   */
+  private static final int LOOKS_PER_TICK = 4;
+
+  /** Offsets before an end that are looked at first. */
+  private static final int TAIL = 64;
 
   /** An end offset and the instant just before it was asked for. */
   private record End(long askedAt, long begin, long end) {}
@@ -49,17 +60,22 @@ public final class EndOffsetWatcher implements ReadToEnd, AutoCloseable {
   private final Map<TopicPartition, End> ends = new ConcurrentHashMap<>();
   private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
   private final Map<TopicPartition, Gap> gaps = new ConcurrentHashMap<>();
+
+  /** Offset of the last record that was seen at a partition's end. */
+  private final Map<TopicPartition, Long> lastRecords = new HashMap<>();
+
   private final ScheduledExecutorService thread;
   private boolean failing;
 
   /**
    * @param clientConfig how to reach the brokers
+   * @param tick time between the looks of the stream threads at the wall clock
    * @param clock wall clock, UTC ms; the same the stream threads use
    */
   public EndOffsetWatcher(
       List<PipelineConfig> pipelines,
       Map<String, Object> clientConfig,
-      Duration period,
+      Duration tick,
       LongSupplier clock) {
     pipelines.forEach(p -> topics.put(p.name(), p.topics()));
     this.clock = clock;
@@ -67,7 +83,7 @@ public final class EndOffsetWatcher implements ReadToEnd, AutoCloseable {
     Map<String, Object> config = new HashMap<>(clientConfig);
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+    config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 15);
     this.consumer =
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     this.thread =
@@ -77,7 +93,8 @@ public final class EndOffsetWatcher implements ReadToEnd, AutoCloseable {
               t.setDaemon(true);
               return t;
             });
-    thread.scheduleWithFixedDelay(this::refresh, 0, period.toMillis(), TimeUnit.MILLISECONDS);
+    thread.scheduleWithFixedDelay(
+        this::refresh, 0, Math.max(1, tick.toMillis() / LOOKS_PER_TICK), TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -111,14 +128,15 @@ public final class EndOffsetWatcher implements ReadToEnd, AutoCloseable {
         ends.put(tp, new End(askedAt, begin.get(tp), end.get(tp)));
       }
       failing = false;
+    } catch (InterruptException | InterruptedException e) {
+      // closing; the client's own exception has set the flag already
+      Thread.currentThread().interrupt();
     } catch (RuntimeException | ExecutionException e) {
       // whatever it is: without end offsets there are no idle verdicts, and the next round may do
       if (!failing) {
         LOG.warn("end offsets cannot be fetched, no idle verdicts meanwhile: {}", e.toString());
       }
       failing = true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -141,15 +159,26 @@ public final class EndOffsetWatcher implements ReadToEnd, AutoCloseable {
     End before = ends.get(tp);
     Gap gap = new Gap(from, end);
     boolean resting = before != null && before.end() == end;
-    if (from >= end || !resting || gap.equals(gaps.get(tp))) {
+    boolean unread = lastRecords.getOrDefault(tp, -1L) >= from;
+    if (from >= end || !resting || unread || gap.equals(gaps.get(tp))) {
       return;
     }
-    consumer.assign(List.of(tp));
-    consumer.seek(tp, from);
-    ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(200));
-    if (records.isEmpty() && consumer.position(tp) >= end) {
+    long tail = Math.max(from, end - TAIL);
+    if (holdsNone(tp, tail, end) && (tail == from || holdsNone(tp, from, end))) {
       gaps.put(tp, gap);
     }
+  }
+
+  /** True when offsets {@code from} to {@code end} were read and hold no record. */
+  private boolean holdsNone(TopicPartition tp, long from, long end) {
+    consumer.assign(List.of(tp));
+    consumer.seek(tp, from);
+    List<ConsumerRecord<byte[], byte[]>> records =
+        consumer.poll(Duration.ofMillis(200)).records(tp);
+    if (!records.isEmpty()) {
+      lastRecords.put(tp, records.get(records.size() - 1).offset());
+    }
+    return records.isEmpty() && consumer.position(tp) >= end;
   }
 
   @Override

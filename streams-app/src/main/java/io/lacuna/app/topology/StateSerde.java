@@ -23,6 +23,8 @@ final class StateSerde<T extends SpecificRecordBase> implements Serde<T> {
   StateSerde(Class<T> type) {
     TrustedRecords.install();
     SpecificData data = SpecificData.getForClass(type);
+    // the generated encoders write the same bytes without looking each field up
+    data.setCustomCoders(true);
     this.encoder = new BinaryMessageEncoder<>(data, data.getSchema(type));
     this.decoder = new BinaryMessageDecoder<>(data, data.getSchema(type));
     SchemaVersions.of(type.getSimpleName()).forEach(decoder::addSchema);

@@ -1,0 +1,34 @@
+package io.lacuna.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The verb {@code bench}. */
+@Command(
+    name = "lacuna",
+    mixinStandardHelpOptions = true,
+    description = "Measures each claim of the documentation.",
+    subcommands = BenchCommand.class)
+public final class BenchMain {
+  private static final int FAILED = 1;
+
+  private BenchMain() {}
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  /** A wrong result or a bad option is told in one line; anything else shows its trace. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new BenchMain())
+        .setExecutionExceptionHandler(
+            (e, commandLine, parsed) -> {
+              if (e instanceof WrongResultException) {
+                commandLine.getErr().println("error: " + e.getMessage());
+              } else {
+                e.printStackTrace(commandLine.getErr());
+              }
+              return FAILED;
+            });
+  }
+}

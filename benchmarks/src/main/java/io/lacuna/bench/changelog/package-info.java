@@ -1,0 +1,2 @@
+/** Bytes written to changelogs. */
+package io.lacuna.bench.changelog;

@@ -1,0 +1,2 @@
+/** Throughput of the join. */
+package io.lacuna.bench.join;

@@ -1,0 +1,151 @@
+package io.lacuna.bench.load;
+
+import io.lacuna.app.TopicSetup;
+import io.lacuna.app.config.AppConfig;
+import io.lacuna.app.config.ConfigLoader;
+import io.lacuna.wire.RegistryAvro;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.LogDirDescription;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/** A broker process, a registry in memory and a directory; all gone when it is closed. */
+public final class TestBed implements AutoCloseable {
+  private static final String PIPELINE = "patient";
+
+  private final Path dir;
+  private final BrokerProcess broker;
+  private final Admin admin;
+  private final RegistryAvro registry;
+
+  private TestBed(Path dir, BrokerProcess broker) {
+    this.dir = dir;
+    this.broker = broker;
+    this.admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    this.registry = RegistryAvro.connect(Map.of("schema.registry.url", "mock://bench"));
+  }
+
+  public static TestBed open() throws IOException {
+    Path dir = Files.createTempDirectory("lacuna-bench");
+    try {
+      return new TestBed(dir, BrokerProcess.start(dir.resolve("broker")));
+    } catch (IOException | RuntimeException e) {
+      delete(dir);
+      throw e;
+    }
+  }
+
+  public RegistryAvro registry() {
+    return registry;
+  }
+
+  /**
+   * The product's configuration, with one pipeline.
+   *
+   * @param id application id, and the directory of its state
+   * @param prefix first part of the topics' names
+   * @param values further keys of the application's configuration
+   */
+  public AppConfig config(String id, String prefix, Map<String, String> values) {
+    Map<String, String> all = new HashMap<>(values);
+    all.put("application.id", id);
+    all.put("topics.prefix", prefix);
+    all.put("bootstrap.servers", broker.bootstrapServers());
+    all.put("schema.registry.url", "mock://bench");
+    all.put("pipelines", PIPELINE);
+    all.put("state.dir", dir.resolve("state").toString());
+    return ConfigLoader.load(Map.of(), Map.of(), all);
+  }
+
+  /** Creates the pipeline's topics and one for the results of its rivals. */
+  public void createTopics(AppConfig config, int partitions) {
+    Map<String, String> forever = Map.of("retention.ms", "-1");
+    try {
+      new TopicSetup(config, admin).create(partitions, (short) 1, forever);
+      admin
+          .createTopics(
+              List.of(new NewTopic(rivalResults(config), partitions, (short) 1).configs(forever)))
+          .all()
+          .get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("cannot create the topics", e.getCause());
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** Where variants other than the product put their results. */
+  public static String rivalResults(AppConfig config) {
+    return config.pipelines().get(0).topics().prefix() + ".results";
+  }
+
+  /** Bytes that the application's changelogs and repartition topics hold on the broker's disk. */
+  public long internalBytes(AppConfig config) {
+    try {
+      return admin.describeLogDirs(List.of(1)).allDescriptions().get().values().stream()
+          .flatMap(dirs -> dirs.values().stream())
+          .map(LogDirDescription::replicaInfos)
+          .flatMap(replicas -> replicas.entrySet().stream())
+          .filter(replica -> isInternal(config, replica.getKey().topic()))
+          .mapToLong(replica -> replica.getValue().size())
+          .sum();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("cannot read the topics' sizes", e.getCause());
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** Deletes the application's internal topics and local state, so that the disk does not fill. */
+  public void forget(AppConfig config) {
+    try {
+      List<String> internal =
+          admin.listTopics().names().get().stream().filter(t -> isInternal(config, t)).toList();
+      admin.deleteTopics(internal).all().get();
+      Path state = config.stateDir().resolve(config.applicationId());
+      if (Files.exists(state)) {
+        delete(state);
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("cannot delete the internal topics", e.getCause());
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static boolean isInternal(AppConfig config, String topic) {
+    return topic.startsWith(config.applicationId() + "-");
+  }
+
+  private static IllegalStateException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new IllegalStateException("interrupted while the broker was asked", e);
+  }
+
+  @Override
+  public void close() {
+    admin.close();
+    registry.close();
+    broker.close();
+    delete(dir);
+  }
+
+  private static void delete(Path dir) {
+    try (Stream<Path> files = Files.walk(dir)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + dir, e);
+    }
+  }
+}

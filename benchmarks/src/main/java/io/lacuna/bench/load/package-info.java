@@ -1,0 +1,2 @@
+/** Broker, topics and input of a benchmark. */
+package io.lacuna.bench.load;

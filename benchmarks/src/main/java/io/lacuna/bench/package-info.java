@@ -1,0 +1,2 @@
+/** The verb {@code bench}: programs that measure what the documentation claims. */
+package io.lacuna.bench;
