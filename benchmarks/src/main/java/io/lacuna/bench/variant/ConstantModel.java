@@ -55,6 +55,12 @@ final class ConstantModel implements ScoringModel {
     return batch.stream().map(request -> SCORES).toList();
   }
 
+  /** None: there is no base. */
+  @Override
+  public long forwards() {
+    return 0;
+  }
+
   @Override
   public void close() {}
 }

@@ -51,6 +51,12 @@ final class SimulatedModel implements ScoringModel {
     throw new UnsupportedOperationException("observations are scored by the simulated scorer");
   }
 
+  /** None: there is no base. */
+  @Override
+  public long forwards() {
+    return 0;
+  }
+
   @Override
   public void close() {}
 }
