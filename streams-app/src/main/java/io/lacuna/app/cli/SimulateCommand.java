@@ -63,9 +63,10 @@ final class SimulateCommand implements Callable<Integer> {
     ((Logger) LoggerFactory.getLogger("org.apache.kafka.streams")).setLevel(Level.OFF);
     Simulation.Result r = new Simulation(schedules, seed, threads, fault, enough).run();
     r.failures().forEach(f -> System.out.println(f.report()));
+    System.out.println("schedules with " + r.met());
     System.out.printf(
-        "%d distinct schedules of %d drawn, %d divergences, %.1f s, %.0f schedules/s%n",
-        r.schedules(), r.drawn(), r.failures().size(), r.seconds(), r.schedules() / r.seconds());
+        "%d distinct schedules, %d drawn again, %d divergences, %.1f s, %.0f schedules/s%n",
+        r.schedules(), r.repeated(), r.failures().size(), r.seconds(), r.schedules() / r.seconds());
     if (json) {
       Map<String, Object> summary = new LinkedHashMap<>();
       summary.put("schedules", r.schedules());

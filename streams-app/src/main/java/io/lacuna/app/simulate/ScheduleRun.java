@@ -3,6 +3,8 @@ package io.lacuna.app.simulate;
 import io.lacuna.schema.Modality;
 import io.lacuna.schema.Prediction;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Runs one schedule on the topology and on the oracle, step by step, until they differ. After the
@@ -15,6 +17,7 @@ final class ScheduleRun implements SimulatedTask.Observer, AutoCloseable {
   private final Oracle oracle;
   private final GroundTruth truth;
   private final Comparison comparison;
+  private final Set<String> met = new TreeSet<>();
   private int step;
   private boolean unchecked;
   private Diverged falseMissing;
@@ -28,11 +31,17 @@ final class ScheduleRun implements SimulatedTask.Observer, AutoCloseable {
     this.comparison = new Comparison(task, oracle, truth);
   }
 
-  /** The first divergence, or none. */
-  static Optional<Divergence> of(
-      Schedule schedule, SimulatedPipeline shared, Surroundings surroundings) {
+  /**
+   * What came of a schedule.
+   *
+   * @param divergence the first, or none
+   * @param met what happened in it, in words; a fault can only be found where it matters
+   */
+  record Outcome(Optional<Divergence> divergence, Set<String> met) {}
+
+  static Outcome of(Schedule schedule, SimulatedPipeline shared, Surroundings surroundings) {
     try (ScheduleRun run = new ScheduleRun(schedule, shared, surroundings)) {
-      return run.toTheEnd();
+      return new Outcome(run.toTheEnd(), run.met);
     }
   }
 
@@ -45,7 +54,14 @@ final class ScheduleRun implements SimulatedTask.Observer, AutoCloseable {
       }
       silence();
       comparison.atTheEnd(step);
+      if (oracle.absorbed > 0) {
+        met.add("silent merge");
+      }
+      if (!oracle.ledger.late().isEmpty()) {
+        met.add("late sample");
+      }
       if (schedule.orderly()) {
+        met.add("cogroup and suppress");
         DslJoin.compare(schedule, truth.finals(), step);
       }
       return Optional.empty();
@@ -80,6 +96,7 @@ final class ScheduleRun implements SimulatedTask.Observer, AutoCloseable {
     } else if (next instanceof Step.Score score) {
       task.scorer().finish(score.which());
     } else {
+      met.add(task.pending() > 0 ? "restart with work pending" : "restart");
       task.restart();
       unchecked = true;
     }
@@ -121,12 +138,21 @@ final class ScheduleRun implements SimulatedTask.Observer, AutoCloseable {
   @Override
   public void seen(Seen entry) {
     unchecked = true;
+    if (entry instanceof Seen.Scored scored) {
+      if (!scored.broken().isEmpty()) {
+        met.add("broken payload");
+      }
+      if (scored.failed()) {
+        met.add("FAILED");
+      }
+    }
     oracle.see(entry);
     truth.see(entry);
   }
 
   @Override
   public void decided(Prediction draft) {
+    met.add(draft.getCause().name());
     try {
       truth.decided(step, Emission.of(draft));
     } catch (Diverged e) {

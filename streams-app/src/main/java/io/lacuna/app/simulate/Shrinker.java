@@ -25,7 +25,7 @@ final class Shrinker {
       for (int from = steps.size() - stretch; from > -stretch; from -= stretch) {
         List<Step> fewer =
             without(steps, Math.max(0, from), Math.min(steps.size(), from + stretch));
-        if (ScheduleRun.of(schedule.with(fewer), shared, surroundings).isPresent()) {
+        if (ScheduleRun.of(schedule.with(fewer), shared, surroundings).divergence().isPresent()) {
           steps = fewer;
         }
       }

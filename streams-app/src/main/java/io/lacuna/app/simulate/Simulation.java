@@ -5,8 +5,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,22 +26,28 @@ public final class Simulation {
    * What came of a run.
    *
    * @param schedules distinct schedules that were run
-   * @param drawn schedules that were drawn, distinct or not
+   * @param repeated schedules that were drawn and equal one that was run
    * @param failures the schedules that diverged, by rising seed
+   * @param met what happened → in how many schedules
    */
-  public record Result(int schedules, long drawn, List<Failure> failures, double seconds) {}
+  public record Result(
+      int schedules,
+      int repeated,
+      List<Failure> failures,
+      SortedMap<String, Integer> met,
+      double seconds) {}
 
   /** A schedule on which topology and oracle differ, in words. */
   public record Failure(long seed, String report) {}
 
   private final int schedules;
-  private final long firstSeed;
   private final int threads;
   private final int enough;
   private final Surroundings surroundings;
   private final AtomicLong nextSeed;
-  private final AtomicInteger done = new AtomicInteger();
+  private final AtomicInteger repeated = new AtomicInteger();
   private final Set<Long> fingerprints = ConcurrentHashMap.newKeySet();
+  private final ConcurrentSkipListMap<String, Integer> met = new ConcurrentSkipListMap<>();
   private final ConcurrentLinkedQueue<Failure> failures = new ConcurrentLinkedQueue<>();
 
   /**
@@ -54,7 +62,6 @@ public final class Simulation {
           "schedules = " + schedules + ", threads = " + threads + " must be at least 1");
     }
     this.schedules = schedules;
-    this.firstSeed = firstSeed;
     this.threads = threads;
     this.enough = enough;
     this.surroundings = fault == null ? Surroundings.SOUND : fault;
@@ -80,27 +87,39 @@ public final class Simulation {
     List<Failure> found = new ArrayList<>(failures);
     found.sort(Comparator.comparingLong(Failure::seed));
     return new Result(
-        fingerprints.size(), nextSeed.get() - firstSeed, found, (System.nanoTime() - start) / 1e9);
+        fingerprints.size(), repeated.get(), found, met, (System.nanoTime() - start) / 1e9);
   }
 
   private void work() {
     try (SimulatedPipeline shared =
         new SimulatedPipeline("simulate-" + Thread.currentThread().getId())) {
-      while (failures.size() < enough && done.get() < schedules) {
+      while (failures.size() < enough && fingerprints.size() < schedules) {
         Schedule schedule = ScheduleMaker.draw(nextSeed.getAndIncrement());
-        if (fingerprints.size() < schedules && fingerprints.add(schedule.fingerprint())) {
+        if (isNew(schedule.fingerprint())) {
           run(schedule, shared);
-          done.incrementAndGet();
         }
       }
     }
   }
 
+  private synchronized boolean isNew(long fingerprint) {
+    if (fingerprints.size() >= schedules) {
+      return false;
+    }
+    boolean added = fingerprints.add(fingerprint);
+    if (!added) {
+      repeated.incrementAndGet();
+    }
+    return added;
+  }
+
   private void run(Schedule schedule, SimulatedPipeline shared) {
-    Optional<Divergence> divergence = ScheduleRun.of(schedule, shared, surroundings);
+    ScheduleRun.Outcome outcome = ScheduleRun.of(schedule, shared, surroundings);
+    outcome.met().forEach(what -> met.merge(what, 1, Integer::sum));
+    Optional<Divergence> divergence = outcome.divergence();
     if (divergence.isPresent()) {
       Schedule smallest = new Shrinker(shared, surroundings).shrink(schedule);
-      Divergence of = ScheduleRun.of(smallest, shared, surroundings).orElse(divergence.get());
+      Divergence of = ScheduleRun.of(smallest, shared, surroundings).divergence().orElseThrow();
       failures.add(new Failure(schedule.seed(), Report.of(smallest, schedule, of)));
     }
   }

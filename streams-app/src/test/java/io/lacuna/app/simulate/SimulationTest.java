@@ -27,6 +27,11 @@ class SimulationTest {
 
     assertThat(result.failures()).extracting(Simulation.Failure::report).isEmpty();
     assertThat(result.schedules()).isEqualTo(2000);
+    assertThat(result.met())
+        .as("all that can happen did")
+        .containsKeys("COMPLETE", "EARLY", "DEADLINE", "IDLE", "LATE", "RETENTION", "MERGED")
+        .containsKeys("FAILED", "restart with work pending", "late sample", "broken payload")
+        .containsKeys("silent merge", "cogroup and suppress");
   }
 
   @ParameterizedTest
