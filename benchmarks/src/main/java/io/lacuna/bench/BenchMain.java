@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
     subcommands = BenchCommand.class)
 public final class BenchMain {
   private static final int FAILED = 1;
+  private static final int USAGE = 2;
 
   private BenchMain() {}
 
@@ -23,12 +24,13 @@ public final class BenchMain {
     return new CommandLine(new BenchMain())
         .setExecutionExceptionHandler(
             (e, commandLine, parsed) -> {
-              if (e instanceof WrongResultException) {
+              boolean usage = e instanceof IllegalArgumentException;
+              if (usage || e instanceof WrongResultException) {
                 commandLine.getErr().println("error: " + e.getMessage());
               } else {
                 e.printStackTrace(commandLine.getErr());
               }
-              return FAILED;
+              return usage ? USAGE : FAILED;
             });
   }
 }

@@ -41,7 +41,7 @@ class SilenceBenchTest {
     CommandLine line = BenchMain.commandLine();
     StringWriter err = new StringWriter();
     line.setErr(new PrintWriter(err));
-    assertThat(line.execute("bench", "silence", "--spread-ms", "2000")).isNotZero();
+    assertThat(line.execute("bench", "silence", "--spread-ms", "2000")).isEqualTo(2);
     assertThat(err.toString()).contains("must be shorter than the grace");
   }
 }

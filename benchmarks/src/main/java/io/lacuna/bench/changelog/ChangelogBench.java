@@ -45,31 +45,38 @@ final class ChangelogBench {
    *
    * @param retained windows that each subject holds, the open one included
    */
-  double bytesPerSample(Variant variant, String guarantee, int retained)
-      throws InterruptedException {
+  double bytesPerSample(Variant variant, String guarantee, int retained) {
     int subjects = Math.max(PARTITIONS, observations / retained);
     int more = (observations + subjects - 1) / subjects;
     String id = String.format("%s-%s-%d", variant.id(), guarantee, retained);
     AppConfig config = config(id, guarantee, retained);
     bed.createTopics(config, PARTITIONS);
     long first = System.currentTimeMillis() - (long) (retained + more) * STEP_MS;
+    long warm = (long) subjects * retained;
+    long all = warm + (long) subjects * more;
     long before;
     try (Feed feed = new Feed(config, bed.registry(), payloadBytes, 20);
         Tally tally = new Tally(variant, config)) {
-      long warm = (long) subjects * retained;
-      long all = warm + (long) subjects * more;
-      try (Job job = variant.start(config)) {
-        send(feed, first, subjects, 0, retained);
-        tally.await(warm, job, PATIENCE);
-        before = bed.internalBytes(config);
-        send(feed, first, subjects, retained, retained + more);
-        tally.await(all, job, PATIENCE);
-      }
+      send(feed, first, subjects, 0, retained);
+      join(variant, config, tally, warm);
+      before = bed.internalBytes(config);
+      send(feed, first, subjects, retained, retained + more);
+      join(variant, config, tally, all);
       tally.verify(all, subjects);
     }
     long after = bed.internalBytes(config);
     bed.forget(config);
     return (double) (after - before) / ((long) subjects * more * Modality.values().length);
+  }
+
+  /**
+   * Runs the variant until there are {@code expected} results. What it reads is all there when it
+   * starts: on topics that arrive unevenly the DSL's joins give false results.
+   */
+  private static void join(Variant variant, AppConfig config, Tally tally, long expected) {
+    try (Job job = variant.start(config)) {
+      tally.await(expected, job, PATIENCE);
+    }
   }
 
   /** Windows {@code from} to {@code to} of every subject; subjects share each step evenly. */

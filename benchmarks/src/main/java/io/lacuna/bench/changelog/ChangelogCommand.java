@@ -35,7 +35,7 @@ public final class ChangelogCommand implements Callable<Integer> {
 
   @Option(
       names = "--observations",
-      defaultValue = "2000",
+      defaultValue = "1000",
       description = "Observations to measure, three samples each.")
   private int observations;
 
@@ -76,8 +76,7 @@ public final class ChangelogCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void row(Table table, ChangelogBench bench, Variant variant, int retained)
-      throws InterruptedException {
+  private static void row(Table table, ChangelogBench bench, Variant variant, int retained) {
     double atLeastOnce = bench.bytesPerSample(variant, Mode.AT_LEAST_ONCE.guarantee(), retained);
     double exactlyOnce = bench.bytesPerSample(variant, Mode.EXACTLY_ONCE.guarantee(), retained);
     System.err.printf(

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -17,9 +19,13 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 
 /** A broker process, a registry in memory and a directory; all gone when it is closed. */
 public final class TestBed implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String PIPELINE = "patient";
 
   private final Path dir;
@@ -76,10 +82,41 @@ public final class TestBed implements AutoCloseable {
               List.of(new NewTopic(rivalResults(config), partitions, (short) 1).configs(forever)))
           .all()
           .get();
+      awaitLeaders(config, partitions);
     } catch (ExecutionException e) {
       throw new IllegalStateException("cannot create the topics", e.getCause());
     } catch (InterruptedException e) {
       throw interrupted(e);
+    }
+  }
+
+  /** A topic exists before its partitions can be written; they can when they tell their ends. */
+  private void awaitLeaders(AppConfig config, int partitions)
+      throws ExecutionException, InterruptedException {
+    List<String> topics = new ArrayList<>(config.pipelines().get(0).topics().all());
+    topics.add(rivalResults(config));
+    awaitKnown(topics);
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (String topic : topics) {
+      for (int partition = 0; partition < partitions; partition++) {
+        ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+      }
+    }
+    admin.listOffsets(ends).all().get();
+  }
+
+  /** A broker says for a moment that it does not know a topic which it has just created. */
+  private void awaitKnown(List<String> topics) throws ExecutionException, InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        admin.describeTopics(topics).allTopicNames().get();
+        return;
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > end) {
+          throw e;
+        }
+      }
     }
   }
 

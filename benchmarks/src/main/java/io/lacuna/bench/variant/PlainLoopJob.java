@@ -40,6 +40,7 @@ final class PlainLoopJob implements Job {
   private final long commitNanos;
   private final KafkaConsumer<String, byte[]> consumer;
   private final KafkaProducer<String, byte[]> producer;
+  // used, so that no compiler leaves the digests out
   private long digests;
   private final Map<String, Parts> open = new HashMap<>();
   private final Map<TopicPartition, OffsetAndMetadata> read = new HashMap<>();
