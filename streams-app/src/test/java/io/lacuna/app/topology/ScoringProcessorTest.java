@@ -114,7 +114,7 @@ class ScoringProcessorTest {
     outcomes.get(0).complete(outcome("x"));
     collect();
 
-    assertThat(context.forwarded()).hasSize(1);
+    assertThat(context.forwarded("patient-predictions")).hasSize(1);
     assertThat(windows.get("p").getWindows().get(0).getAdapter()).isNull();
   }
 
