@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -121,8 +122,11 @@ public final class EndOffsetWatcher implements ReadToEnd, AutoCloseable {
         return;
       }
       long askedAt = clock.getAsLong();
-      Map<TopicPartition, Long> end = offsets(OffsetSpec.latest());
-      Map<TopicPartition, Long> begin = offsets(OffsetSpec.earliest());
+      // both under way at once: a verdict waits for the answer
+      ListOffsetsResult latest = ask(OffsetSpec.latest());
+      ListOffsetsResult earliest = ask(OffsetSpec.earliest());
+      Map<TopicPartition, Long> end = offsets(latest);
+      Map<TopicPartition, Long> begin = offsets(earliest);
       for (TopicPartition tp : end.keySet()) {
         probe(tp, begin.get(tp), end.get(tp));
         ends.put(tp, new End(askedAt, begin.get(tp), end.get(tp)));
@@ -140,16 +144,16 @@ public final class EndOffsetWatcher implements ReadToEnd, AutoCloseable {
     }
   }
 
-  private Map<TopicPartition, Long> offsets(OffsetSpec which)
-      throws ExecutionException, InterruptedException {
+  private ListOffsetsResult ask(OffsetSpec which) {
     Map<TopicPartition, OffsetSpec> query = new HashMap<>();
     positions.keySet().forEach(tp -> query.put(tp, which));
+    return admin.listOffsets(query, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED));
+  }
+
+  private static Map<TopicPartition, Long> offsets(ListOffsetsResult answer)
+      throws ExecutionException, InterruptedException {
     Map<TopicPartition, Long> offsets = new HashMap<>();
-    admin
-        .listOffsets(query, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-        .all()
-        .get()
-        .forEach((tp, info) -> offsets.put(tp, info.offset()));
+    answer.all().get().forEach((tp, info) -> offsets.put(tp, info.offset()));
     return offsets;
   }
 
