@@ -82,7 +82,7 @@ class CommittedRecordingsTest {
       while (feed.hasNext()) {
         RecordedRecord record = feed.next();
         records++;
-        var sample = Decoded.sample(record);
+        var sample = Decoded.sample(record, feed.schemas().get(1));
         if (sample.isEmpty() || sample.get().getEventTime().isAfter(record.getTimestamp())) {
           broken++;
         } else {

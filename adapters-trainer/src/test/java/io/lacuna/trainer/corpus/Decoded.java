@@ -10,6 +10,7 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.apache.avro.Schema;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
 
@@ -19,8 +20,10 @@ final class Decoded {
 
   /**
    * The sample in a value, or nothing where the value is in no registry format or of another id.
+   *
+   * @param writer schema behind id 1 when the record was written
    */
-  static Optional<Sample> sample(RecordedRecord record) throws IOException {
+  static Optional<Sample> sample(RecordedRecord record, Schema writer) throws IOException {
     ByteBuffer value = record.getValue().duplicate();
     if (value.get() != 0 || value.getInt() != 1) {
       return Optional.empty();
@@ -29,7 +32,8 @@ final class Decoded {
     byte[] avro = new byte[value.remaining()];
     value.get(avro);
     var decoder = DecoderFactory.get().binaryDecoder(avro, null);
-    return Optional.of(new SpecificDatumReader<>(Sample.class).read(null, decoder));
+    return Optional.of(
+        new SpecificDatumReader<Sample>(writer, Sample.getClassSchema()).read(null, decoder));
   }
 
   /** Whether an image reads to its end; a JPEG cut short only draws a warning. */
