@@ -42,8 +42,8 @@ public final class ClientSettings {
         config.exactlyOnce() ? StreamsConfig.EXACTLY_ONCE_V2 : StreamsConfig.AT_LEAST_ONCE);
     p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.streamThreads());
     p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
-    // bounds how late a wall-clock tick can be while nothing arrives
-    p.put(StreamsConfig.POLL_MS_CONFIG, 20);
+    // bounds how late a wall-clock tick or a finished score can be noticed while nothing arrives
+    p.put(StreamsConfig.POLL_MS_CONFIG, 10);
     // any other value declares data missing that only lies behind another partition
     p.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, 0);
     p.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 100);

@@ -2,6 +2,7 @@ package io.lacuna.bench.changelog;
 
 import io.lacuna.bench.ReportOptions;
 import io.lacuna.bench.join.Mode;
+import io.lacuna.bench.load.DataDirectory;
 import io.lacuna.bench.load.TestBed;
 import io.lacuna.bench.report.Report;
 import io.lacuna.bench.report.Table;
@@ -23,6 +24,8 @@ import picocli.CommandLine.Option;
     footer = {"", "Example: ./lacuna bench changelog --windows 1,10"})
 public final class ChangelogCommand implements Callable<Integer> {
   private static final double TARGET = 300;
+
+  @Mixin private DataDirectory data;
 
   @Mixin private ReportOptions output;
 
@@ -55,7 +58,7 @@ public final class ChangelogCommand implements Callable<Integer> {
             "windows per subject",
             Mode.AT_LEAST_ONCE.guarantee(),
             Mode.EXACTLY_ONCE.guarantee());
-    try (TestBed bed = TestBed.open()) {
+    try (TestBed bed = data.open(report)) {
       ChangelogBench bench = new ChangelogBench(bed, observations, bytes);
       for (int retained : windows) {
         row(table, bench, new LacunaJoin(bed.registry(), observation -> {}), retained);

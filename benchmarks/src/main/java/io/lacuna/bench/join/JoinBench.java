@@ -12,7 +12,6 @@ import io.lacuna.bench.variant.PlainLoop;
 import io.lacuna.bench.variant.Tally;
 import io.lacuna.bench.variant.Variant;
 import io.lacuna.schema.Modality;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,48 +36,47 @@ final class JoinBench {
   private static final int GRACE_MS = 2_000;
   private static final int RETENTION_MS = 10_000;
 
+  private final TestBed bed;
   private final JoinSettings settings;
   private final Consumer<JoinRate> progress;
 
-  JoinBench(JoinSettings settings, Consumer<JoinRate> progress) {
+  JoinBench(TestBed bed, JoinSettings settings, Consumer<JoinRate> progress) {
+    this.bed = bed;
     this.settings = settings;
     this.progress = progress;
   }
 
   /** What was measured, run by run. */
-  List<JoinRate> measure() throws IOException, InterruptedException {
+  List<JoinRate> measure() throws InterruptedException {
     List<JoinRate> rates = new ArrayList<>();
-    try (TestBed bed = TestBed.open()) {
-      load(bed);
-      List<Variant> variants =
-          new ArrayList<>(
-              List.of(
-                  new LacunaJoin(bed.registry(), observation -> {}),
-                  new OuterJoins(),
-                  new CogroupSuppress(),
-                  new PlainLoop(null),
-                  new PlainLoop(bed.registry())));
-      for (int run = 1 - settings.warmUp(); run <= settings.runs(); run++) {
-        for (Mode mode : Mode.values()) {
-          for (Variant variant : variants) {
-            JoinRate rate = rate(bed, variant, mode, run);
-            progress.accept(rate);
-            if (run > 0) {
-              rates.add(rate);
-            }
+    load();
+    List<Variant> variants =
+        new ArrayList<>(
+            List.of(
+                new LacunaJoin(bed.registry(), observation -> {}),
+                new OuterJoins(),
+                new CogroupSuppress(),
+                new PlainLoop(null),
+                new PlainLoop(bed.registry())));
+    for (int run = 1 - settings.warmUp(); run <= settings.runs(); run++) {
+      for (Mode mode : Mode.values()) {
+        for (Variant variant : variants) {
+          JoinRate rate = rate(variant, mode, run);
+          progress.accept(rate);
+          if (run > 0) {
+            rates.add(rate);
           }
         }
-        Collections.rotate(variants, 1);
       }
+      Collections.rotate(variants, 1);
     }
     return rates;
   }
 
-  private JoinRate rate(TestBed bed, Variant variant, Mode mode, int run)
-      throws InterruptedException {
+  private JoinRate rate(Variant variant, Mode mode, int run) throws InterruptedException {
     // the group's offsets last as long as the broker: no two measurements share an id
     String id = String.format("%s-%d-%s", variant.id(), run, mode);
-    AppConfig config = config(bed, id, mode);
+    AppConfig config = config(id, mode);
     long nanos;
     long cpuNanos;
     try (Tally tally = new Tally(variant, config)) {
@@ -95,7 +93,7 @@ final class JoinBench {
     return new JoinRate(run, variant.name(), mode, keys * 1e9 / nanos, cpuNanos / keys / 1e3);
   }
 
-  private AppConfig config(TestBed bed, String id, Mode mode) {
+  private AppConfig config(String id, Mode mode) {
     Map<String, String> values = new HashMap<>();
     values.put("processing.guarantee", mode.guarantee());
     values.put("commit.interval", settings.commitInterval().toMillis() + "ms");
@@ -106,8 +104,8 @@ final class JoinBench {
     return bed.config(id, PREFIX, values);
   }
 
-  private void load(TestBed bed) {
-    AppConfig config = config(bed, "load", Mode.AT_LEAST_ONCE);
+  private void load() {
+    AppConfig config = config("load", Mode.AT_LEAST_ONCE);
     bed.createTopics(config, settings.partitions());
     long span = (long) settings.keys() * SPACING_MS;
     long closing = WINDOW_MS + GRACE_MS + RETENTION_MS;

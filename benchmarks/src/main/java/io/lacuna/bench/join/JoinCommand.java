@@ -1,6 +1,8 @@
 package io.lacuna.bench.join;
 
 import io.lacuna.bench.ReportOptions;
+import io.lacuna.bench.load.DataDirectory;
+import io.lacuna.bench.load.TestBed;
 import io.lacuna.bench.report.Report;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +19,8 @@ import picocli.CommandLine.Option;
         "Throughput of the join alone, against the joins of Kafka Streams and a plain consumer loop.",
     footer = {"", "Example: ./lacuna bench join --runs 3 --keys 5000"})
 public final class JoinCommand implements Callable<Integer> {
+  @Mixin private DataDirectory data;
+
   @Mixin private ReportOptions output;
 
   @Option(names = "--runs", defaultValue = "5", description = "Times each variant is measured.")
@@ -54,7 +58,10 @@ public final class JoinCommand implements Callable<Integer> {
     report.setting("stream threads", 1);
     report.setting("commit interval", commitMs + " ms");
     report.setting("runs", runs + " after " + warmUp + " to warm up");
-    List<JoinRate> rates = new JoinBench(settings, JoinCommand::tell).measure();
+    List<JoinRate> rates;
+    try (TestBed bed = data.open(report)) {
+      rates = new JoinBench(bed, settings, JoinCommand::tell).measure();
+    }
     report.close();
     JoinReport results = new JoinReport(rates);
     report.add(results.table());

@@ -40,8 +40,11 @@ public final class TestBed implements AutoCloseable {
     this.registry = RegistryAvro.connect(Map.of("schema.registry.url", "mock://bench"));
   }
 
-  public static TestBed open() throws IOException {
-    Path dir = Files.createTempDirectory("lacuna-bench");
+  /**
+   * @param parent directory in which the bed's own is created
+   */
+  static TestBed open(Path parent) throws IOException {
+    Path dir = Files.createTempDirectory(parent, "lacuna-bench");
     try {
       return new TestBed(dir, BrokerProcess.start(dir.resolve("broker")));
     } catch (IOException | RuntimeException e) {

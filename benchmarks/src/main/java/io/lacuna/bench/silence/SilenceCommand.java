@@ -1,6 +1,7 @@
 package io.lacuna.bench.silence;
 
 import io.lacuna.bench.ReportOptions;
+import io.lacuna.bench.load.DataDirectory;
 import io.lacuna.bench.load.TestBed;
 import io.lacuna.bench.report.Report;
 import io.lacuna.bench.report.Spread;
@@ -27,6 +28,8 @@ import picocli.CommandLine.Option;
 public final class SilenceCommand implements Callable<Integer> {
   /** What a decision may take beyond a tick, ms. */
   private static final int ALLOWANCE_MS = 50;
+
+  @Mixin private DataDirectory data;
 
   @Mixin private ReportOptions output;
 
@@ -79,7 +82,7 @@ public final class SilenceCommand implements Callable<Integer> {
     report.setting("windows per round", windows);
     report.setting("window + grace", (windowMs + graceMs) + " ms");
     report.setting("tick", tickMs + " ms");
-    try (TestBed bed = TestBed.open()) {
+    try (TestBed bed = data.open(report)) {
       SilenceBench bench = new SilenceBench(bed, settings);
       List<Delay> delays = new ArrayList<>();
       for (int round = 1 - warmUp; round <= rounds; round++) {
