@@ -4,9 +4,12 @@ import io.lacuna.schema.Modality;
 import io.lacuna.schema.state.OpenWindow;
 import io.lacuna.schema.state.Slot;
 import io.lacuna.schema.state.SlotState;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 
 /**
@@ -21,17 +24,21 @@ final class Deadlines {
    * @param atMs the instant, by the clock of its set
    * @param eventMs the same instant as event time of the window
    */
-  record Due(long atMs, long eventMs, String subject, String windowId) {
-    static final Comparator<Due> ORDER =
-        Comparator.comparingLong(Due::atMs)
-            .thenComparing(Due::subject)
-            .thenComparing(Due::windowId);
+  record Due(long atMs, long eventMs, String subject, String windowId) implements Comparable<Due> {
+    @Override
+    public int compareTo(Due other) {
+      int order = Long.compare(atMs, other.atMs);
+      if (order == 0) {
+        order = subject.compareTo(other.subject);
+      }
+      return order == 0 ? windowId.compareTo(other.windowId) : order;
+    }
   }
 
   /** Instants of one kind, by both clocks. */
   static final class Line {
-    private final TreeSet<Due> byEventTime = new TreeSet<>(Due.ORDER);
-    private final TreeSet<Due> byWall = new TreeSet<>(Due.ORDER);
+    private final TreeSet<Due> byEventTime = new TreeSet<>();
+    private final TreeSet<Due> byWall = new TreeSet<>();
 
     /** The oldest window whose instant is at most {@code time}, or null. */
     Due until(long time) {
@@ -50,17 +57,28 @@ final class Deadlines {
       return byWall.isEmpty() || byWall.first().atMs() >= time ? null : byWall.first();
     }
 
-    private void change(String subject, OpenWindow w, long at, long remembered, boolean add) {
-      put(byEventTime, new Due(at, at, subject, w.getWindowId()), add);
-      put(byWall, new Due(onWall(w, at) + remembered, at, subject, w.getWindowId()), add);
+    private void replace(Key window, Instants before, Instants now) {
+      if (before != null) {
+        byEventTime.remove(before.byEventTime(window));
+        byWall.remove(before.byWall(window));
+      }
+      if (now != null) {
+        byEventTime.add(now.byEventTime(window));
+        byWall.add(now.byWall(window));
+      }
+    }
+  }
+
+  private record Key(String subject, String windowId) {}
+
+  /** An instant of a window, by event time and by the wall clock. */
+  private record Instants(long eventMs, long wallMs) {
+    Due byEventTime(Key window) {
+      return new Due(eventMs, eventMs, window.subject(), window.windowId());
     }
 
-    private static void put(TreeSet<Due> set, Due due, boolean add) {
-      if (add) {
-        set.add(due);
-      } else {
-        set.remove(due);
-      }
+    Due byWall(Key window) {
+      return new Due(wallMs, eventMs, window.subject(), window.windowId());
     }
   }
 
@@ -68,6 +86,10 @@ final class Deadlines {
   private final Map<Modality, Line> awaited = new EnumMap<>(Modality.class);
   private final Map<Modality, Line> early = new EnumMap<>(Modality.class);
   private final Line retained = new Line();
+  private final List<Line> lines = new ArrayList<>();
+
+  /** What each window stands with, in the order of the lines; null where it has no such instant. */
+  private final Map<Key, Instants[]> known = new HashMap<>();
 
   Deadlines(WindowPolicy policy) {
     this.policy = policy;
@@ -75,30 +97,53 @@ final class Deadlines {
       awaited.put(m, new Line());
       early.put(m, new Line());
     }
+    lines.addAll(awaited.values());
+    lines.addAll(early.values());
+    lines.add(retained);
   }
 
-  void add(String subject, OpenWindow w) {
-    change(subject, w, true);
+  /** Takes the window as it is now, new or changed. */
+  void set(String subject, OpenWindow w) {
+    Key key = new Key(subject, w.getWindowId());
+    Instants[] now = instants(w);
+    replace(key, known.put(key, now), now);
   }
 
-  /** Must see the window exactly as it was added. */
-  void remove(String subject, OpenWindow w) {
-    change(subject, w, false);
+  void forget(String subject, OpenWindow w) {
+    Key key = new Key(subject, w.getWindowId());
+    replace(key, known.remove(key), new Instants[lines.size()]);
   }
 
-  private void change(String subject, OpenWindow w, boolean add) {
+  private void replace(Key key, Instants[] before, Instants[] now) {
+    for (int i = 0; i < now.length; i++) {
+      Instants old = before == null ? null : before[i];
+      // most samples change one of seven
+      if (!Objects.equals(old, now[i])) {
+        lines.get(i).replace(key, old, now[i]);
+      }
+    }
+  }
+
+  private Instants[] instants(OpenWindow w) {
+    Instants[] instants = new Instants[lines.size()];
+    int modalities = Modality.values().length;
     for (Modality m : policy.expected(w)) {
       Slot slot = Slots.of(w, m);
       if (!w.getIsFinal() && Slots.isAwaited(slot)) {
-        awaited.get(m).change(subject, w, policy.deadline(m, w), 0, add);
+        instants[m.ordinal()] = at(w, policy.deadline(m, w), 0);
         if (policy.emit().isEarly() && slot.getState() == SlotState.WAITING) {
-          early.get(m).change(subject, w, policy.earlyAt(w), 0, add);
+          instants[modalities + m.ordinal()] = at(w, policy.earlyAt(w), 0);
         }
       }
     }
     // a silent topic says nothing of what its sender still holds back: remember finals longer
     long remembered = w.getIsFinal() ? policy.remember().toMillis() : 0;
-    retained.change(subject, w, policy.retainedUntil(w.getEnd()), remembered, add);
+    instants[2 * modalities] = at(w, policy.retainedUntil(w.getEnd()), remembered);
+    return instants;
+  }
+
+  private static Instants at(OpenWindow w, long eventMs, long remembered) {
+    return new Instants(eventMs, onWall(w, eventMs) + remembered);
   }
 
   /** When to stop waiting for the modality, per window that waits for it. */

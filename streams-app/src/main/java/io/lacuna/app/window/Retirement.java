@@ -62,9 +62,8 @@ final class Retirement {
       forget(due, turn);
       return;
     }
-    deadlines.remove(due.subject(), w);
     turn.repeat(due.subject(), w, Cause.RETENTION, true, null);
-    deadlines.add(due.subject(), w);
+    deadlines.set(due.subject(), w);
     states.put(due.subject(), subject);
   }
 
@@ -72,7 +71,7 @@ final class Retirement {
   private void forget(Due due, Turn turn) {
     SubjectWindows subject = states.get(due.subject());
     OpenWindow w = Verdicts.byId(subject, due.windowId());
-    deadlines.remove(due.subject(), w);
+    deadlines.forget(due.subject(), w);
     if (w.getIsFinal()) {
       turn.add(new Decision.Note(due.subject(), due.windowId()));
     } else {

@@ -29,17 +29,26 @@ final class Slots {
   }
 
   static boolean isDuplicate(Slot slot, Arrival a) {
-    return !a.isMarker()
-        && slot.getSamples().stream()
-            .anyMatch(
-                s ->
-                    s.getEventTime() == a.eventTimeMs()
-                        && s.getSha256().equals(ByteBuffer.wrap(a.sha256())));
+    if (!a.isMarker()) {
+      for (HeldSample s : slot.getSamples()) {
+        if (s.getEventTime() == a.eventTimeMs()
+            && s.getSha256().equals(ByteBuffer.wrap(a.sha256()))) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** The samples that can be scored. */
   static List<HeldSample> sound(Slot slot) {
-    return slot.getSamples().stream().filter(s -> !s.getBroken()).toList();
+    List<HeldSample> sound = new ArrayList<>(slot.getSamples().size());
+    for (HeldSample s : slot.getSamples()) {
+      if (!s.getBroken()) {
+        sound.add(s);
+      }
+    }
+    return sound;
   }
 
   /** Puts a sample into the slot; true when what is held changed. */

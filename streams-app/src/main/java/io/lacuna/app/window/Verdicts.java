@@ -73,7 +73,6 @@ final class Verdicts {
   private void missing(Due due, Modality m, Cause cause, Turn turn, List<Due> undecided) {
     SubjectWindows subject = states.get(due.subject());
     OpenWindow w = byId(subject, due.windowId());
-    deadlines.remove(due.subject(), w);
     Slot slot = Slots.of(w, m);
     slot.setState(SlotState.MISSING);
     if (slot.getReason() == null) {
@@ -86,21 +85,20 @@ final class Verdicts {
       turn.add(new Decision.Note(due.subject(), due.windowId()));
       undecided.add(due);
     }
-    deadlines.add(due.subject(), w);
+    deadlines.set(due.subject(), w);
     states.put(due.subject(), subject);
   }
 
   private void overdue(Due due, Modality m, Turn turn) {
     SubjectWindows subject = states.get(due.subject());
     OpenWindow w = byId(subject, due.windowId());
-    deadlines.remove(due.subject(), w);
     Slots.of(w, m).setState(SlotState.OVERDUE);
     if (isEarlyDue(w)) {
       turn.emit(due.subject(), w, Cause.EARLY, false);
     } else {
       turn.add(new Decision.Note(due.subject(), due.windowId()));
     }
-    deadlines.add(due.subject(), w);
+    deadlines.set(due.subject(), w);
     states.put(due.subject(), subject);
   }
 

@@ -37,7 +37,7 @@ public final class WindowAssembler {
     this.deadlines = new Deadlines(policy);
     this.verdicts = new Verdicts(policy, states, deadlines);
     this.retirement = new Retirement(policy, states, deadlines);
-    states.forEach((subject, all) -> all.getWindows().forEach(w -> deadlines.add(subject, w)));
+    states.forEach((subject, all) -> all.getWindows().forEach(w -> deadlines.set(subject, w)));
   }
 
   /** Takes one arrival. The ledger must have counted it as read. */
@@ -69,11 +69,16 @@ public final class WindowAssembler {
       subject = new SubjectWindows(new ArrayList<>());
     }
     List<OpenWindow> fitting = locator.fitting(subject, a);
-    if (fitting.stream().anyMatch(w -> Slots.isDuplicate(Slots.of(w, a.modality()), a))) {
-      turn.ledger().duplicate(a.modality());
-      return;
+    List<OpenWindow> open = new ArrayList<>(fitting.size());
+    for (OpenWindow w : fitting) {
+      if (Slots.isDuplicate(Slots.of(w, a.modality()), a)) {
+        turn.ledger().duplicate(a.modality());
+        return;
+      }
+      if (!w.getIsFinal()) {
+        open.add(w);
+      }
     }
-    List<OpenWindow> open = fitting.stream().filter(w -> !w.getIsFinal()).toList();
     if (!open.isEmpty()) {
       join(subject, open, a, turn);
     } else if (!fitting.isEmpty()) {
@@ -106,7 +111,6 @@ public final class WindowAssembler {
       refuse(a, RejectReason.OUTSIDE_WINDOW, turn);
       return;
     }
-    deadlines.remove(a.subject(), w);
     List<Modality> expected = policy.expected(w);
     boolean changed = false;
     if (merges) {
@@ -124,7 +128,7 @@ public final class WindowAssembler {
 
   private boolean merge(
       SubjectWindows subject, OpenWindow from, OpenWindow into, String key, Turn turn) {
-    deadlines.remove(key, from);
+    deadlines.forget(key, from);
     if (from.getNextRevision() > 0) {
       turn.repeat(key, from, Cause.MERGED, true, into.getWindowId());
     } else {
@@ -140,7 +144,7 @@ public final class WindowAssembler {
       SubjectWindows subject, OpenWindow w, Arrival a, boolean changedBefore, Turn turn) {
     boolean changed = fill(Slots.of(w, a.modality()), a, turn.ledger()) || changedBefore;
     emitIfReady(a.subject(), w, changed, turn);
-    deadlines.add(a.subject(), w);
+    deadlines.set(a.subject(), w);
     states.put(a.subject(), subject);
   }
 
@@ -157,11 +161,15 @@ public final class WindowAssembler {
    * @param changed whether the observation changed; a merge can make a window ready without that
    */
   private void emitIfReady(String subject, OpenWindow w, boolean changed, Turn turn) {
-    List<Slot> slots = policy.expected(w).stream().map(m -> Slots.of(w, m)).toList();
-    boolean settled = slots.stream().allMatch(Slots::isSettled);
-    boolean decided = slots.stream().noneMatch(Slots::isAwaited);
-    boolean isFinal =
-        settled && policy.expected(w).stream().noneMatch(m -> policy.choice(m).canChange());
+    boolean settled = true;
+    boolean decided = true;
+    boolean canChange = false;
+    for (Modality m : policy.expected(w)) {
+      settled &= Slots.isSettled(Slots.of(w, m));
+      decided &= !Slots.isAwaited(Slots.of(w, m));
+      canChange |= policy.choice(m).canChange();
+    }
+    boolean isFinal = settled && !canChange;
     if (policy.emit().kind() == EmitMode.Kind.FINAL_ONLY) {
       if (isFinal) {
         turn.emit(subject, w, Cause.COMPLETE, true);

@@ -20,7 +20,13 @@ final class WindowLocator {
 
   /** The windows the arrival fits, open or final, in the order in which they were opened. */
   List<OpenWindow> fitting(SubjectWindows subject, Arrival a) {
-    return subject.getWindows().stream().filter(w -> fits(w, a)).toList();
+    List<OpenWindow> fitting = new ArrayList<>(1);
+    for (OpenWindow w : subject.getWindows()) {
+      if (fits(w, a)) {
+        fitting.add(w);
+      }
+    }
+    return fitting;
   }
 
   private boolean fits(OpenWindow w, Arrival a) {
