@@ -4,10 +4,14 @@ import io.lacuna.model.modality.RejectReason;
 import io.lacuna.schema.Cause;
 import io.lacuna.schema.Modality;
 import io.lacuna.schema.Prediction;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,6 +23,9 @@ public final class PipelineMetrics {
   private final String pipeline;
   private final DistributionSummary batchSize;
   private final Timer inference;
+
+  /** By what tells them apart here; the registry would put together tags for each count. */
+  private final Map<List<Object>, Counter> counters = new ConcurrentHashMap<>();
 
   public PipelineMetrics(MeterRegistry registry, String pipeline) {
     this.registry = registry;
@@ -37,37 +44,40 @@ public final class PipelineMetrics {
 
   /** A record was read. */
   public void sample(Modality m) {
-    count("lacuna.samples", "modality", word(m));
+    count("lacuna.samples", "modality", m);
   }
 
   /** A sample came after its window was final. */
   public void late(Modality m) {
-    count("lacuna.samples.late", "modality", word(m));
+    count("lacuna.samples.late", "modality", m);
   }
 
   /** A record or payload could not be used. */
   public void deadLetter(RejectReason reason) {
-    count("lacuna.dead.letters", "reason", reason.name().toLowerCase(Locale.ROOT));
+    count("lacuna.dead.letters", "reason", reason);
   }
 
   /** The window rule decided to emit. */
   public void decided(Cause cause) {
-    count("lacuna.decisions", "cause", word(cause));
+    count("lacuna.decisions", "cause", cause);
   }
 
   /** A prediction was forwarded. */
   public void prediction(Prediction p) {
-    registry
-        .counter(
-            "lacuna.predictions",
-            "pipeline",
-            pipeline,
-            "presence",
-            p.getPresenceLetters(),
-            "cause",
-            word(p.getCause()),
-            "final",
-            Boolean.toString(p.getIsFinal()))
+    counters
+        .computeIfAbsent(
+            List.of(p.getPresenceLetters(), p.getCause(), p.getIsFinal()),
+            key ->
+                registry.counter(
+                    "lacuna.predictions",
+                    "pipeline",
+                    pipeline,
+                    "presence",
+                    p.getPresenceLetters(),
+                    "cause",
+                    word(p.getCause()),
+                    "final",
+                    Boolean.toString(p.getIsFinal())))
         .increment();
   }
 
@@ -82,8 +92,12 @@ public final class PipelineMetrics {
     return batchSize.mean();
   }
 
-  private void count(String name, String tag, String value) {
-    registry.counter(name, "pipeline", pipeline, tag, value).increment();
+  private void count(String name, String tag, Enum<?> value) {
+    counters
+        .computeIfAbsent(
+            List.of(name, value),
+            key -> registry.counter(name, "pipeline", pipeline, tag, word(value)))
+        .increment();
   }
 
   private static String word(Enum<?> e) {
