@@ -47,9 +47,10 @@ public final class ClientSettings {
     // any other value declares data missing that only lies behind another partition
     p.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, 0);
     p.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 100);
-    p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 8L << 20);
-    p.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 2);
-    // state is written once per sample, and each write repeats names and digests of the last
+    p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 32L << 20);
+    // a commit sends what lingers; between commits a transaction's records are seen by nobody
+    p.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 20);
+    // state repeats names and digests; each batch costs a buffer, so that few batches are better
     p.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     // a dead letter is larger than the record it holds; the topic's own limit decides
     p.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), Integer.MAX_VALUE);

@@ -1,6 +1,7 @@
 package io.lacuna.app.batch;
 
 import io.lacuna.schema.Sample;
+import io.lacuna.schema.SampleRef;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -39,5 +40,11 @@ public final class PayloadCache {
   public synchronized Optional<Sample> get(String topic, int partition, long offset) {
     return Optional.ofNullable(entries.get(new Position(topic, partition, offset)))
         .map(Entry::sample);
+  }
+
+  /** Lets go of a sample that no further result will need. */
+  public synchronized void drop(SampleRef ref) {
+    Entry old = entries.remove(new Position(ref.getTopic(), ref.getPartition(), ref.getOffset()));
+    bytes -= old == null ? 0 : old.bytes();
   }
 }

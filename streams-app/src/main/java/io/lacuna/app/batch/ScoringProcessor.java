@@ -4,6 +4,8 @@ import io.lacuna.app.metrics.PipelineMetrics;
 import io.lacuna.app.topology.Children;
 import io.lacuna.app.topology.DeadLetters;
 import io.lacuna.app.topology.Stores;
+import io.lacuna.app.topology.TaskState;
+import io.lacuna.app.topology.TaskStates;
 import io.lacuna.app.window.Ledger;
 import io.lacuna.app.window.PayloadErrors;
 import io.lacuna.schema.PayloadError;
@@ -14,7 +16,6 @@ import io.lacuna.schema.WindowDecision;
 import io.lacuna.schema.state.OpenWindow;
 import io.lacuna.schema.state.PendingObservation;
 import io.lacuna.schema.state.SubjectWindows;
-import io.lacuna.schema.state.TaskLedger;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -46,8 +47,10 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
       long sequence, PendingObservation pending, CompletableFuture<ScoringOutcome> outcome) {}
 
   private final String pipeline;
+  private final TaskStates states;
   private final Scorer scorer;
   private final PredictionWriter writer;
+  private final PayloadCache payloads;
   private final int depth;
   private final Duration collectEvery;
   private final PipelineMetrics metrics;
@@ -60,20 +63,23 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
   private ProcessorContext<Object, Object> context;
   private KeyValueStore<Long, PendingObservation> pendingStore;
   private KeyValueStore<String, Prediction> results;
-  private KeyValueStore<String, SubjectWindows> windows;
-  private KeyValueStore<String, TaskLedger> ledgerStore;
+  private TaskState state;
   private long nextSequence;
 
   public ScoringProcessor(
       String pipeline,
+      TaskStates states,
       Scorer scorer,
       PredictionWriter writer,
+      PayloadCache payloads,
       int depth,
       Duration collectEvery,
       PipelineMetrics metrics) {
     this.pipeline = pipeline;
+    this.states = states;
     this.scorer = scorer;
     this.writer = writer;
+    this.payloads = payloads;
     this.depth = depth;
     this.collectEvery = collectEvery;
     this.metrics = metrics;
@@ -86,8 +92,7 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
     Stores.Names names = Stores.Names.of(pipeline);
     pendingStore = context.getStateStore(names.pending());
     results = context.getStateStore(names.results());
-    windows = context.getStateStore(names.windows());
-    ledgerStore = context.getStateStore(names.ledger());
+    state = states.of(context);
     // a task whose state was corrupted starts again in place, with the same processor
     inFlight.clear();
     told.clear();
@@ -101,6 +106,11 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
     }
     context.schedule(
         collectEvery, PunctuationType.WALL_CLOCK_TIME, now -> collectBetweenDecisions());
+  }
+
+  @Override
+  public void close() {
+    states.close(context.taskId());
   }
 
   @Override
@@ -132,6 +142,9 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
     while (inFlight.stream().anyMatch(f -> sharesInputs(f.pending().getDraft(), draft))) {
       awaitHead();
       collect();
+    }
+    if (told.isEmpty()) {
+      return;
     }
     List<ScoringOutcome.Broken> broken =
         draft.getInputs().stream().filter(told::containsKey).map(told::get).toList();
@@ -186,6 +199,9 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
         results.delete(key);
       }
       pendingStore.delete(done.sequence());
+      if (prediction.getIsFinal() && prediction.getMergedInto() == null) {
+        prediction.getInputs().forEach(payloads::drop);
+      }
       metrics.prediction(prediction);
       forward(
           children.predictions(),
@@ -220,7 +236,7 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
       // nothing will be scored after it, so there is nobody to bind for
       return;
     }
-    SubjectWindows subject = windows.get(draft.getSubject());
+    SubjectWindows subject = state.get(draft.getSubject());
     boolean changed = false;
     Optional<OpenWindow> window = PayloadErrors.find(subject, draft.getWindowId());
     // a correlation id may have come back meanwhile: that is another window, which starts later
@@ -240,15 +256,15 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
       changed = true;
     }
     if (changed && subject != null) {
-      windows.put(draft.getSubject(), subject);
+      state.put(draft.getSubject(), subject);
     }
   }
 
   private void report(PendingObservation pending, ScoringOutcome.Broken broken) {
     Prediction draft = pending.getDraft();
-    Ledger ledger = Stores.load(ledgerStore);
+    Ledger ledger = state.ledger();
     ledger.usedToError(broken.ref().getModality());
-    Stores.save(ledgerStore, ledger);
+    state.saveLedger();
     metrics.deadLetter(broken.reason());
     Rejection rejection =
         new Rejection(

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,10 +36,14 @@ public enum Fault implements Surroundings {
       return Arrays.stream(known).map(at -> at < 0 ? -1 : nowMs).toArray();
     }
   },
-  STREAM_TIME("the partition that is furthest ahead stands for all") {
+  STREAM_TIME("after a restart, the partition that is furthest ahead stands for all") {
     @Override
-    public byte[] kept(String store, byte[] value) {
-      return store.equals("ledger") ? aheadForAll(value) : value;
+    public Map<Bytes, byte[]> restored(String store, Map<Bytes, byte[]> contents) {
+      Map<Bytes, byte[]> changed = new HashMap<>(contents);
+      if (store.equals("ledger")) {
+        changed.replaceAll((key, value) -> aheadForAll(value));
+      }
+      return changed;
     }
   },
   DEADLINE_OFF_BY_ONE("every deadline lies one ms late") {

@@ -9,6 +9,7 @@ import io.lacuna.app.simulate.Seen.Ref;
 import io.lacuna.app.topology.Children;
 import io.lacuna.app.topology.PipelineTopology;
 import io.lacuna.app.topology.Stores;
+import io.lacuna.app.topology.TaskState;
 import io.lacuna.schema.LateSample;
 import io.lacuna.schema.Modality;
 import io.lacuna.schema.Prediction;
@@ -139,8 +140,6 @@ final class SimulatedTask implements AutoCloseable {
     Properties settings = new Properties();
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
     settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
-    // what a store keeps is what is read from it
-    settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
     settings.put(StreamsConfig.PROCESSOR_WRAPPER_CLASS_CONFIG, LifeWrapper.class);
     settings.put(LifeWrapper.LIFE, new Life(position.clone()));
     Topology topology = new Topology(new TopologyConfig(new StreamsConfig(settings)));
@@ -172,10 +171,7 @@ final class SimulatedTask implements AutoCloseable {
 
   private SeededStore seeded(String name) {
     String role = name.substring(name.lastIndexOf('-') + 1);
-    return new SeededStore(
-        name,
-        surroundings.restored(role, contents.get(role)),
-        value -> surroundings.kept(role, value));
+    return new SeededStore(name, surroundings.restored(role, contents.get(role)));
   }
 
   private String changelog(String store) {
@@ -185,7 +181,7 @@ final class SimulatedTask implements AutoCloseable {
   TaskLedger ledger() {
     KeyValueStore<String, TaskLedger> store =
         driver.getKeyValueStore(Stores.Names.of(pipeline.name()).ledger());
-    return Stores.load(store).state();
+    return TaskState.ledger(store).state();
   }
 
   /** Emissions that were decided and whose predictions were not yet forwarded. */

@@ -46,11 +46,6 @@ interface Surroundings {
     return contents;
   }
 
-  /** What a store keeps in the place of a value; its changelog has the value. */
-  default byte[] kept(String store, byte[] value) {
-    return value;
-  }
-
   /** What is forwarded in the place of a value. */
   default List<Object> forwarded(Object value) {
     return List.of(value);

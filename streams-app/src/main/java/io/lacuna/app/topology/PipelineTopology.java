@@ -63,6 +63,7 @@ public final class PipelineTopology {
   public void add(Topology topology, PipelineConfig pipeline, Collaborators shared) {
     Topics topics = pipeline.topics();
     Children names = Children.of(pipeline.name());
+    TaskStates states = new TaskStates(pipeline.name());
     String[] sources = new String[Modality.values().length];
     for (Modality m : Modality.values()) {
       sources[m.ordinal()] = topics.input(m);
@@ -78,15 +79,17 @@ public final class PipelineTopology {
         names.windows(),
         () ->
             new WindowProcessor(
-                pipeline, config.tick(), readToEnd, shared.payloads(), shared.metrics()),
+                pipeline, config.tick(), readToEnd, shared.payloads(), shared.metrics(), states),
         sources);
     topology.addProcessor(
         names.scoring(),
         () ->
             new ScoringProcessor(
                 pipeline.name(),
+                states,
                 shared.scorer(),
                 shared.writer(),
+                shared.payloads(),
                 config.batch().depth(),
                 COLLECT_EVERY,
                 shared.metrics()),

@@ -1,25 +1,21 @@
 package io.lacuna.app.topology;
 
-import io.lacuna.app.window.Ledger;
-import io.lacuna.app.window.WindowStates;
 import io.lacuna.schema.Prediction;
 import io.lacuna.schema.state.PendingObservation;
 import io.lacuna.schema.state.SubjectWindows;
 import io.lacuna.schema.state.TaskLedger;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 
-/** The state stores of a pipeline's tasks; all logged, so they commit with offsets and outputs. */
+/**
+ * The state stores of a pipeline's tasks. All are logged, so they commit with offsets and outputs,
+ * and cached: what changes more than once between commits is logged once.
+ */
 public final class Stores {
-  private static final String LEDGER_KEY = "ledger";
-
   /** Names of a pipeline's stores. */
   public record Names(String windows, String ledger, String pending, String results) {
     public static Names of(String pipeline) {
@@ -41,6 +37,7 @@ public final class Stores {
                 org.apache.kafka.streams.state.Stores.persistentKeyValueStore(names.windows())),
             Serdes.String(),
             new StateSerde<>(SubjectWindows.class))
+        .withCachingEnabled()
         .withLoggingEnabled(Map.of());
   }
 
@@ -63,6 +60,7 @@ public final class Stores {
                 org.apache.kafka.streams.state.Stores.inMemoryKeyValueStore(names.pending())),
             Serdes.Long(),
             new StateSerde<>(PendingObservation.class))
+        .withCachingEnabled()
         .withLoggingEnabled(Map.of());
   }
 
@@ -74,45 +72,7 @@ public final class Stores {
                 org.apache.kafka.streams.state.Stores.persistentKeyValueStore(names.results())),
             Serdes.String(),
             new StateSerde<>(Prediction.class))
+        .withCachingEnabled()
         .withLoggingEnabled(Map.of());
-  }
-
-  /** The task's ledger, from its store. Save it after use. */
-  public static Ledger load(KeyValueStore<String, TaskLedger> store) {
-    TaskLedger state = store.get(LEDGER_KEY);
-    return new Ledger(state == null ? Ledger.empty() : state);
-  }
-
-  public static void save(KeyValueStore<String, TaskLedger> store, Ledger ledger) {
-    store.put(LEDGER_KEY, ledger.state());
-  }
-
-  /** The window rule's view of the windows store. */
-  static WindowStates states(KeyValueStore<String, SubjectWindows> store) {
-    return new WindowStates() {
-      @Override
-      public SubjectWindows get(String subject) {
-        return store.get(subject);
-      }
-
-      @Override
-      public void put(String subject, SubjectWindows windows) {
-        if (windows == null) {
-          store.delete(subject);
-        } else {
-          store.put(subject, windows);
-        }
-      }
-
-      @Override
-      public void forEach(BiConsumer<String, SubjectWindows> visitor) {
-        try (KeyValueIterator<String, SubjectWindows> all = store.all()) {
-          while (all.hasNext()) {
-            KeyValue<String, SubjectWindows> entry = all.next();
-            visitor.accept(entry.key, entry.value);
-          }
-        }
-      }
-    };
   }
 }

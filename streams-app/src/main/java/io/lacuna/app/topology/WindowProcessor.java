@@ -17,8 +17,6 @@ import io.lacuna.schema.Sample;
 import io.lacuna.schema.SampleRef;
 import io.lacuna.schema.Tick;
 import io.lacuna.schema.WindowDecision;
-import io.lacuna.schema.state.SubjectWindows;
-import io.lacuna.schema.state.TaskLedger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,13 +25,11 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /** Puts samples into windows: the adapter between Kafka Streams and {@link WindowAssembler}. */
 final class WindowProcessor implements Processor<byte[], Decoded, Object, Object> {
@@ -46,10 +42,11 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
   private final PayloadCache payloads;
   private final PipelineMetrics metrics;
   private final Children children;
+  private final TaskStates states;
   private final Map<String, Modality> modalityOfTopic = new HashMap<>();
 
   private ProcessorContext<Object, Object> context;
-  private KeyValueStore<String, TaskLedger> ledgerStore;
+  private TaskState state;
   private WindowAssembler assembler;
 
   WindowProcessor(
@@ -57,12 +54,14 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
       Duration tick,
       ReadToEnd readToEnd,
       PayloadCache payloads,
-      PipelineMetrics metrics) {
+      PipelineMetrics metrics,
+      TaskStates states) {
     this.pipeline = pipeline;
     this.tick = tick;
     this.readToEnd = readToEnd;
     this.payloads = payloads;
     this.metrics = metrics;
+    this.states = states;
     this.children = Children.of(pipeline.name());
     for (Modality m : Modality.values()) {
       modalityOfTopic.put(pipeline.topics().input(m), m);
@@ -72,24 +71,27 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
   @Override
   public void init(ProcessorContext<Object, Object> context) {
     this.context = context;
-    Stores.Names names = Stores.Names.of(pipeline.name());
-    ledgerStore = context.getStateStore(names.ledger());
-    KeyValueStore<String, SubjectWindows> windows = context.getStateStore(names.windows());
-    assembler = new WindowAssembler(pipeline.window(), Stores.states(windows));
+    state = states.of(context);
+    assembler = new WindowAssembler(pipeline.window(), state);
     context.schedule(tick, PunctuationType.WALL_CLOCK_TIME, this::onTick);
+  }
+
+  @Override
+  public void close() {
+    states.close(context.taskId());
   }
 
   @Override
   public void process(Record<byte[], Decoded> in) {
     RecordMetadata origin = context.recordMetadata().orElseThrow();
     Modality modality = modalityOfTopic.get(origin.topic());
-    Ledger ledger = Stores.load(ledgerStore);
+    Ledger ledger = state.ledger();
     ledger.read(modality, origin.offset());
     metrics.sample(modality);
     RejectReason reason = refusal(in);
     if (reason != null) {
       ledger.deadLetter(modality);
-      Stores.save(ledgerStore, ledger);
+      state.saveLedger();
       deadLetter(in, origin, reason, "decode");
     } else {
       place(in, (Decoded.Valid) in.value(), origin, ledger);
@@ -108,17 +110,19 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
     if (!sameKey || subject.isBlank()) {
       return RejectReason.KEY_MISMATCH;
     }
-    if (Stream.of(
-            subject,
-            valid.sample().getCorrelationId(),
-            valid.sample().getSite(),
-            valid.sample().getSubjectKind())
-        .anyMatch(id -> id != null && id.length() > MAX_IDENTIFIER)) {
+    if (isTooLong(subject)
+        || isTooLong(valid.sample().getCorrelationId())
+        || isTooLong(valid.sample().getSite())
+        || isTooLong(valid.sample().getSubjectKind())) {
       return RejectReason.RECORD_TOO_LARGE;
     }
     return EventTimeExtractor.believed(valid, in.timestamp())
         ? null
         : RejectReason.EVENT_TIME_OUT_OF_RANGE;
+  }
+
+  private static boolean isTooLong(String id) {
+    return id != null && id.length() > MAX_IDENTIFIER;
   }
 
   private void place(
@@ -130,7 +134,7 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
     }
     List<Decision> decisions = assembler.onArrival(arrival, context.currentSystemTimeMs(), ledger);
     // before forwarding: the scoring processor runs inside forward() and writes the ledger too
-    Stores.save(ledgerStore, ledger);
+    state.saveLedger();
     for (Decision d : decisions) {
       if (d instanceof Decision.Late late) {
         forwardLate(late, arrival, valid.sample(), origin, in.timestamp());
@@ -160,7 +164,7 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
   }
 
   private void onTick(long nowMs) {
-    Ledger ledger = Stores.load(ledgerStore);
+    Ledger ledger = state.ledger();
     long[] positions = ledger.positions();
     int partition = context.taskId().partition();
     long[] readToEndAt = readToEnd.at(pipeline.name(), partition, positions);
@@ -168,7 +172,7 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
     if (decisions.isEmpty()) {
       return;
     }
-    Stores.save(ledgerStore, ledger);
+    state.saveLedger();
     Tick step = new Tick(Instant.ofEpochMilli(nowMs), Arrays.stream(readToEndAt).boxed().toList());
     forward(
         children.decisions(),

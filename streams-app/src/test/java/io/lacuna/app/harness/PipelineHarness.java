@@ -12,6 +12,7 @@ import io.lacuna.app.metrics.PipelineMetrics;
 import io.lacuna.app.route.RoutingTable;
 import io.lacuna.app.topology.PipelineTopology;
 import io.lacuna.app.topology.Stores;
+import io.lacuna.app.topology.TaskState;
 import io.lacuna.app.window.Ledger;
 import io.lacuna.model.modality.PayloadException;
 import io.lacuna.model.modality.RejectReason;
@@ -241,7 +242,7 @@ public final class PipelineHarness implements AutoCloseable {
   public TaskLedger ledger() {
     KeyValueStore<String, TaskLedger> store =
         driver.getKeyValueStore(Stores.Names.of(pipeline).ledger());
-    return Stores.load(store).state();
+    return TaskState.ledger(store).state();
   }
 
   /** Balance per modality; all must be 0. */

@@ -2,6 +2,7 @@ package io.lacuna.app.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lacuna.app.batch.PayloadCache;
 import io.lacuna.app.batch.PredictionWriter;
 import io.lacuna.app.batch.ScoringOutcome;
 import io.lacuna.app.batch.ScoringProcessor;
@@ -40,6 +41,7 @@ class ScoringProcessorTest {
   private final List<PendingObservation> submitted = new ArrayList<>();
   private final List<CompletableFuture<ScoringOutcome>> outcomes = new ArrayList<>();
   private MockProcessorContext<Object, Object> context;
+  private TaskStates states;
   private ScoringProcessor processor;
 
   @BeforeEach
@@ -56,15 +58,18 @@ class ScoringProcessorTest {
       store.init(context.getStateStoreContext(), store);
       context.addStateStore(store);
     }
+    states = new TaskStates("patient");
     processor =
         new ScoringProcessor(
             "patient",
+            states,
             o -> {
               submitted.add(o);
               outcomes.add(new CompletableFuture<>());
               return outcomes.get(outcomes.size() - 1);
             },
             new PredictionWriter(new CountingModel()),
+            new PayloadCache(0),
             8,
             Duration.ofMillis(5),
             new PipelineMetrics(new SimpleMeterRegistry(), "patient"));
