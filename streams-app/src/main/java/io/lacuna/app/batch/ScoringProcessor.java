@@ -15,7 +15,6 @@ import io.lacuna.schema.SampleRef;
 import io.lacuna.schema.WindowDecision;
 import io.lacuna.schema.state.OpenWindow;
 import io.lacuna.schema.state.PendingObservation;
-import io.lacuna.schema.state.SubjectWindows;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -236,27 +235,24 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
       // nothing will be scored after it, so there is nobody to bind for
       return;
     }
-    SubjectWindows subject = state.get(draft.getSubject());
-    boolean changed = false;
-    Optional<OpenWindow> window = PayloadErrors.find(subject, draft.getWindowId());
+    List<OpenWindow> windows = state.get(draft.getSubject());
+    Optional<OpenWindow> window = PayloadErrors.find(windows, draft.getWindowId());
     // a correlation id may have come back meanwhile: that is another window, which starts later
     if (window.isPresent()
         && window.get().getAdapter() == null
         && window.get().getNextRevision() > draft.getRevision()
         && window.get().getStart() <= draft.getWindowStart().toEpochMilli()) {
       window.get().setAdapter(outcome.adapter());
-      changed = true;
+      state.put(draft.getSubject(), window.get());
     }
     Prediction previous = outcome.broken().isEmpty() ? null : results.get(windowKey(draft));
     for (ScoringOutcome.Broken broken : outcome.broken()) {
       told.put(broken.ref(), broken);
-      if (PayloadErrors.markBroken(subject, broken.ref(), previous)) {
+      Optional<OpenWindow> holder = PayloadErrors.holder(windows, broken.ref());
+      if (PayloadErrors.markBroken(holder, broken.ref(), previous)) {
         report(pending, broken);
       }
-      changed = true;
-    }
-    if (changed && subject != null) {
-      state.put(draft.getSubject(), subject);
+      holder.ifPresent(w -> state.put(draft.getSubject(), w));
     }
   }
 

@@ -44,7 +44,8 @@ import org.apache.kafka.streams.test.TestRecord;
  */
 final class SimulatedTask implements AutoCloseable {
   private static final String APPLICATION = "simulation";
-  private static final List<String> STORES = List.of("windows", "ledger", "pending", "results");
+  private static final List<String> STORES =
+      List.of("windows", "older", "ledger", "pending", "results");
 
   /** What the outside learns from a task. */
   interface Observer {

@@ -40,7 +40,7 @@ interface Surroundings {
   /**
    * What a store begins with after a restart.
    *
-   * @param store role of the store: windows, ledger, pending or results
+   * @param store role of the store: windows, older, ledger, pending or results
    */
   default Map<Bytes, byte[]> restored(String store, Map<Bytes, byte[]> contents) {
     return contents;

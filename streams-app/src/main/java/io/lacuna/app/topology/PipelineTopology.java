@@ -102,6 +102,7 @@ public final class PipelineTopology {
     Stores.Names stores = Stores.Names.of(pipeline);
     Children names = Children.of(pipeline);
     topology.addStateStore(Stores.windows(stores, storage), names.windows(), names.scoring());
+    topology.addStateStore(Stores.older(stores, storage), names.windows(), names.scoring());
     topology.addStateStore(Stores.ledger(stores, storage), names.windows(), names.scoring());
     topology.addStateStore(Stores.pending(stores, storage), names.scoring());
     topology.addStateStore(Stores.results(stores, storage), names.scoring());

@@ -17,10 +17,11 @@ import org.apache.kafka.streams.state.StoreBuilder;
  */
 public final class Stores {
   /** Names of a pipeline's stores. */
-  public record Names(String windows, String ledger, String pending, String results) {
+  public record Names(String windows, String older, String ledger, String pending, String results) {
     public static Names of(String pipeline) {
       return new Names(
           pipeline + "-windows",
+          pipeline + "-older",
           pipeline + "-ledger",
           pipeline + "-pending",
           pipeline + "-results");
@@ -29,12 +30,22 @@ public final class Stores {
 
   private Stores() {}
 
-  /** subject → its open windows. */
+  /** subject → its latest windows. */
   static StoreBuilder<KeyValueStore<String, SubjectWindows>> windows(
       Names names, UnaryOperator<KeyValueBytesStoreSupplier> storage) {
+    return windows(names.windows(), storage);
+  }
+
+  /** subject and number → one older window. */
+  static StoreBuilder<KeyValueStore<String, SubjectWindows>> older(
+      Names names, UnaryOperator<KeyValueBytesStoreSupplier> storage) {
+    return windows(names.older(), storage);
+  }
+
+  private static StoreBuilder<KeyValueStore<String, SubjectWindows>> windows(
+      String name, UnaryOperator<KeyValueBytesStoreSupplier> storage) {
     return org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
-            storage.apply(
-                org.apache.kafka.streams.state.Stores.persistentKeyValueStore(names.windows())),
+            storage.apply(org.apache.kafka.streams.state.Stores.persistentKeyValueStore(name)),
             Serdes.String(),
             new StateSerde<>(SubjectWindows.class))
         .withCachingEnabled()

@@ -7,7 +7,7 @@ import io.lacuna.schema.state.HeldSample;
 import io.lacuna.schema.state.OpenWindow;
 import io.lacuna.schema.state.Slot;
 import io.lacuna.schema.state.SlotState;
-import io.lacuna.schema.state.SubjectWindows;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,35 +17,32 @@ import java.util.Optional;
 public final class PayloadErrors {
   private PayloadErrors() {}
 
-  /** The subject's window with this id, if it is there. */
-  public static Optional<OpenWindow> find(SubjectWindows subject, String windowId) {
-    return subject == null
-        ? Optional.empty()
-        : subject.getWindows().stream().filter(w -> w.getWindowId().equals(windowId)).findFirst();
+  /** The window with this id, if it is there. */
+  public static Optional<OpenWindow> find(List<OpenWindow> windows, String windowId) {
+    return windows.stream().filter(w -> w.getWindowId().equals(windowId)).findFirst();
+  }
+
+  /** The window that holds the sample by now, if one does. */
+  public static Optional<OpenWindow> holder(List<OpenWindow> windows, SampleRef ref) {
+    return windows.stream().filter(w -> held(w, ref).isPresent()).findFirst();
   }
 
   /**
-   * Takes the sample out of what can be scored, in whichever window of the subject holds it by now;
-   * without another sample its modality is absent with reason ERROR.
+   * Takes the sample out of what can be scored; without another sample its modality is absent with
+   * reason ERROR.
    *
+   * @param holder the window that holds the sample, if one does
    * @param previous the result before, of the window whose scoring met the broken payload, or null
    * @return false when that the payload is broken is known already
    */
-  public static boolean markBroken(SubjectWindows subject, SampleRef ref, Prediction previous) {
+  public static boolean markBroken(
+      Optional<OpenWindow> holder, SampleRef ref, Prediction previous) {
     boolean known = previous != null && previous.getBrokenInputs().contains(ref);
-    Optional<Slot> holder =
-        subject == null
-            ? Optional.empty()
-            : subject.getWindows().stream()
-                .map(w -> Slots.of(w, ref.getModality()))
-                .filter(slot -> slot.getSamples().stream().anyMatch(s -> is(s, ref)))
-                .findFirst();
     if (holder.isEmpty()) {
       return !known;
     }
-    Slot slot = holder.get();
-    HeldSample sample =
-        slot.getSamples().stream().filter(s -> is(s, ref)).findFirst().orElseThrow();
+    Slot slot = Slots.of(holder.get(), ref.getModality());
+    HeldSample sample = held(holder.get(), ref).orElseThrow();
     if (sample.getBroken()) {
       return false;
     }
@@ -55,6 +52,10 @@ public final class PayloadErrors {
       slot.setReason(AbsenceReason.ERROR);
     }
     return !known;
+  }
+
+  private static Optional<HeldSample> held(OpenWindow w, SampleRef ref) {
+    return Slots.of(w, ref.getModality()).getSamples().stream().filter(s -> is(s, ref)).findFirst();
   }
 
   private static boolean is(HeldSample s, SampleRef ref) {

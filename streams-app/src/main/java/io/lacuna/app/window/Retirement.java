@@ -4,7 +4,6 @@ import io.lacuna.app.window.Deadlines.Due;
 import io.lacuna.schema.Cause;
 import io.lacuna.schema.Modality;
 import io.lacuna.schema.state.OpenWindow;
-import io.lacuna.schema.state.SubjectWindows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,30 +55,26 @@ final class Retirement {
 
   /** What has no final yet gets it and is remembered; what was remembered long enough is not. */
   private void close(Due due, Turn turn) {
-    SubjectWindows subject = states.get(due.subject());
-    OpenWindow w = Verdicts.byId(subject, due.windowId());
+    OpenWindow w = Verdicts.find(states, due);
     if (w.getIsFinal()) {
       forget(due, turn);
       return;
     }
     turn.repeat(due.subject(), w, Cause.RETENTION, true, null);
     deadlines.set(due.subject(), w);
-    states.put(due.subject(), subject);
+    states.put(due.subject(), w);
   }
 
   /** Forgets the window; if it had no final yet, the last result becomes it. */
   private void forget(Due due, Turn turn) {
-    SubjectWindows subject = states.get(due.subject());
-    OpenWindow w = Verdicts.byId(subject, due.windowId());
+    OpenWindow w = Verdicts.find(states, due);
     deadlines.forget(due.subject(), w);
     if (w.getIsFinal()) {
       turn.add(new Decision.Note(due.subject(), due.windowId()));
     } else {
       turn.repeat(due.subject(), w, Cause.RETENTION, true, null);
     }
-    List<OpenWindow> others = new ArrayList<>(subject.getWindows());
-    others.removeIf(other -> other == w);
-    states.put(due.subject(), others.isEmpty() ? null : new SubjectWindows(others));
+    states.remove(due.subject(), w);
     for (Modality m : Modality.values()) {
       // also of a modality that is not expected: its partition may lag and would open it again
       turn.ledger().closeThrough(m, policy.retainedUntil(w.getEnd()));

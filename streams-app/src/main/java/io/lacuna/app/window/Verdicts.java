@@ -7,7 +7,6 @@ import io.lacuna.schema.Modality;
 import io.lacuna.schema.state.OpenWindow;
 import io.lacuna.schema.state.Slot;
 import io.lacuna.schema.state.SlotState;
-import io.lacuna.schema.state.SubjectWindows;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -71,8 +70,7 @@ final class Verdicts {
    * @param undecided takes the window if others are still waited for
    */
   private void missing(Due due, Modality m, Cause cause, Turn turn, List<Due> undecided) {
-    SubjectWindows subject = states.get(due.subject());
-    OpenWindow w = byId(subject, due.windowId());
+    OpenWindow w = find(states, due);
     Slot slot = Slots.of(w, m);
     slot.setState(SlotState.MISSING);
     if (slot.getReason() == null) {
@@ -86,12 +84,11 @@ final class Verdicts {
       undecided.add(due);
     }
     deadlines.set(due.subject(), w);
-    states.put(due.subject(), subject);
+    states.put(due.subject(), w);
   }
 
   private void overdue(Due due, Modality m, Turn turn) {
-    SubjectWindows subject = states.get(due.subject());
-    OpenWindow w = byId(subject, due.windowId());
+    OpenWindow w = find(states, due);
     Slots.of(w, m).setState(SlotState.OVERDUE);
     if (isEarlyDue(w)) {
       turn.emit(due.subject(), w, Cause.EARLY, false);
@@ -99,16 +96,15 @@ final class Verdicts {
       turn.add(new Decision.Note(due.subject(), due.windowId()));
     }
     deadlines.set(due.subject(), w);
-    states.put(due.subject(), subject);
+    states.put(due.subject(), w);
   }
 
   /** What was declared missing may have been all whose early wait was not over. */
   private void earlyIfDue(Due due, Turn turn) {
-    SubjectWindows subject = states.get(due.subject());
-    OpenWindow w = byId(subject, due.windowId());
+    OpenWindow w = find(states, due);
     if (isEarlyDue(w)) {
       turn.emit(due.subject(), w, Cause.EARLY, false);
-      states.put(due.subject(), subject);
+      states.put(due.subject(), w);
     }
   }
 
@@ -121,12 +117,12 @@ final class Verdicts {
         && slots.stream().noneMatch(slot -> slot.getState() == SlotState.WAITING);
   }
 
-  static OpenWindow byId(SubjectWindows subject, String windowId) {
-    for (OpenWindow w : subject.getWindows()) {
-      if (w.getWindowId().equals(windowId)) {
+  static OpenWindow find(WindowStates states, Due due) {
+    for (OpenWindow w : states.get(due.subject())) {
+      if (w.getWindowId().equals(due.windowId())) {
         return w;
       }
     }
-    throw new IllegalStateException("no window " + windowId + " in the store of its deadline");
+    throw new IllegalStateException("no window where there is a deadline of one");
   }
 }

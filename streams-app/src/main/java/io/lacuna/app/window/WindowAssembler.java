@@ -5,7 +5,6 @@ import io.lacuna.schema.Cause;
 import io.lacuna.schema.Modality;
 import io.lacuna.schema.state.OpenWindow;
 import io.lacuna.schema.state.Slot;
-import io.lacuna.schema.state.SubjectWindows;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,7 +36,7 @@ public final class WindowAssembler {
     this.deadlines = new Deadlines(policy);
     this.verdicts = new Verdicts(policy, states, deadlines);
     this.retirement = new Retirement(policy, states, deadlines);
-    states.forEach((subject, all) -> all.getWindows().forEach(w -> deadlines.set(subject, w)));
+    states.forEach(deadlines::set);
   }
 
   /** Takes one arrival. The ledger must have counted it as read. */
@@ -64,11 +63,8 @@ public final class WindowAssembler {
   }
 
   private void place(Arrival a, long wallMs, Turn turn) {
-    SubjectWindows subject = states.get(a.subject());
-    if (subject == null) {
-      subject = new SubjectWindows(new ArrayList<>());
-    }
-    List<OpenWindow> fitting = locator.fitting(subject, a);
+    List<OpenWindow> windows = states.get(a.subject());
+    List<OpenWindow> fitting = locator.fitting(windows, a);
     List<OpenWindow> open = new ArrayList<>(fitting.size());
     for (OpenWindow w : fitting) {
       if (Slots.isDuplicate(Slots.of(w, a.modality()), a)) {
@@ -80,7 +76,7 @@ public final class WindowAssembler {
       }
     }
     if (!open.isEmpty()) {
-      join(subject, open, a, turn);
+      join(open, a, turn);
     } else if (!fitting.isEmpty()) {
       OpenWindow w = fitting.get(0);
       late(a, w.getWindowId(), w.getStart(), w.getNextRevision() - 1, turn);
@@ -88,23 +84,22 @@ public final class WindowAssembler {
         <= turn.ledger().progress(a.modality())) {
       late(a, locator.windowId(a), locator.start(a), null, turn);
     } else {
-      open(subject, a, wallMs, turn);
+      open(windows.size(), a, wallMs, turn);
     }
   }
 
-  private void open(SubjectWindows subject, Arrival a, long wallMs, Turn turn) {
-    if (subject.getWindows().size() >= policy.maxWindowsPerSubject()) {
+  private void open(int others, Arrival a, long wallMs, Turn turn) {
+    if (others >= policy.maxWindowsPerSubject()) {
       refuse(a, RejectReason.TOO_MANY_WINDOWS, turn);
       return;
     }
     OpenWindow w = locator.create(a, wallMs);
-    subject.getWindows().add(w);
     turn.ledger().opened();
-    take(subject, w, a, false, turn);
+    take(w, a, false, turn);
   }
 
   /** Puts the arrival into its window; with sessions, into the one that two become by it. */
-  private void join(SubjectWindows subject, List<OpenWindow> open, Arrival a, Turn turn) {
+  private void join(List<OpenWindow> open, Arrival a, Turn turn) {
     boolean merges = policy.kind() == WindowPolicy.Kind.SESSION;
     OpenWindow w = merges ? Sessions.survivor(open) : open.get(0);
     if (!locator.covers(w, a)) {
@@ -116,36 +111,32 @@ public final class WindowAssembler {
     if (merges) {
       for (OpenWindow other : open) {
         if (other != w) {
-          changed |= merge(subject, other, w, a.subject(), turn);
+          changed |= merge(a.subject(), other, w, turn);
         }
       }
     }
     locator.include(w, a);
     // a kind that is known only now may change what is expected
     changed |= !expected.equals(policy.expected(w));
-    take(subject, w, a, changed, turn);
+    take(w, a, changed, turn);
   }
 
-  private boolean merge(
-      SubjectWindows subject, OpenWindow from, OpenWindow into, String key, Turn turn) {
-    deadlines.forget(key, from);
+  private boolean merge(String subject, OpenWindow from, OpenWindow into, Turn turn) {
+    deadlines.forget(subject, from);
     if (from.getNextRevision() > 0) {
-      turn.repeat(key, from, Cause.MERGED, true, into.getWindowId());
+      turn.repeat(subject, from, Cause.MERGED, true, into.getWindowId());
     } else {
       turn.ledger().absorbed();
     }
-    List<OpenWindow> others = new ArrayList<>(subject.getWindows());
-    others.removeIf(other -> other == from);
-    subject.setWindows(others);
+    states.remove(subject, from);
     return sessions.absorb(into, from, turn.ledger());
   }
 
-  private void take(
-      SubjectWindows subject, OpenWindow w, Arrival a, boolean changedBefore, Turn turn) {
+  private void take(OpenWindow w, Arrival a, boolean changedBefore, Turn turn) {
     boolean changed = fill(Slots.of(w, a.modality()), a, turn.ledger()) || changedBefore;
     emitIfReady(a.subject(), w, changed, turn);
     deadlines.set(a.subject(), w);
-    states.put(a.subject(), subject);
+    states.put(a.subject(), w);
   }
 
   /** True when the observation changed. */

@@ -4,7 +4,6 @@ import io.lacuna.schema.Modality;
 import io.lacuna.schema.state.OpenWindow;
 import io.lacuna.schema.state.Slot;
 import io.lacuna.schema.state.SlotState;
-import io.lacuna.schema.state.SubjectWindows;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,9 +18,9 @@ final class WindowLocator {
   }
 
   /** The windows the arrival fits, open or final, in the order in which they were opened. */
-  List<OpenWindow> fitting(SubjectWindows subject, Arrival a) {
+  List<OpenWindow> fitting(List<OpenWindow> windows, Arrival a) {
     List<OpenWindow> fitting = new ArrayList<>(1);
-    for (OpenWindow w : subject.getWindows()) {
+    for (OpenWindow w : windows) {
       if (fits(w, a)) {
         fitting.add(w);
       }

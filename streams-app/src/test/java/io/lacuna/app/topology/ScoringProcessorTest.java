@@ -51,6 +51,7 @@ class ScoringProcessorTest {
     for (StoreBuilder<? extends StateStore> b :
         List.of(
             Stores.windows(names, UnaryOperator.identity()),
+            Stores.older(names, UnaryOperator.identity()),
             Stores.ledger(names, UnaryOperator.identity()),
             Stores.pending(names, UnaryOperator.identity()),
             Stores.results(names, UnaryOperator.identity()))) {
@@ -114,7 +115,7 @@ class ScoringProcessorTest {
             .setIsFinal(false)
             .setSlots(List.of())
             .build();
-    windows.put("p", new SubjectWindows(List.of(later)));
+    windows.put("p", new SubjectWindows(List.of(later), 0L));
     processor.process(new Record<>("p", pending(0), 0));
     outcomes.get(0).complete(outcome("x"));
     collect();

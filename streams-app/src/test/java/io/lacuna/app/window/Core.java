@@ -4,7 +4,6 @@ import io.lacuna.schema.AbsenceReason;
 import io.lacuna.schema.Modality;
 import io.lacuna.schema.state.OpenWindow;
 import io.lacuna.schema.state.Slot;
-import io.lacuna.schema.state.SubjectWindows;
 import io.lacuna.wire.TrustedRecords;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -70,8 +69,7 @@ final class Core {
   }
 
   List<OpenWindow> windows() {
-    SubjectWindows subject = states.get("p");
-    return subject == null ? List.of() : subject.getWindows();
+    return states.get("p");
   }
 
   Slot slot(int window, Modality m) {

@@ -1,46 +1,55 @@
 package io.lacuna.app.window;
 
-import io.lacuna.schema.state.SubjectWindows;
+import io.lacuna.schema.state.OpenWindow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
-/** A store that copies like a real one. */
+/** A store that copies: a window that was changed and not put is as it was. */
 final class Memory implements WindowStates {
-  private final Map<String, ByteBuffer> windows = new HashMap<>();
+  private final Map<String, Map<String, ByteBuffer>> windows = new TreeMap<>();
 
   @Override
-  public SubjectWindows get(String subject) {
-    ByteBuffer bytes = windows.get(subject);
+  public List<OpenWindow> get(String subject) {
+    return windows.getOrDefault(subject, Map.of()).values().stream().map(Memory::decode).toList();
+  }
+
+  @Override
+  public void put(String subject, OpenWindow w) {
     try {
-      return bytes == null ? null : SubjectWindows.fromByteBuffer(bytes.duplicate());
+      windows
+          .computeIfAbsent(subject, s -> new LinkedHashMap<>())
+          .put(w.getWindowId(), w.toByteBuffer());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   @Override
-  public void put(String subject, SubjectWindows value) {
-    try {
-      if (value == null) {
-        windows.remove(subject);
-      } else {
-        windows.put(subject, value.toByteBuffer());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  public void remove(String subject, OpenWindow w) {
+    windows.get(subject).remove(w.getWindowId());
+    windows.values().removeIf(Map::isEmpty);
   }
 
   @Override
-  public void forEach(BiConsumer<String, SubjectWindows> visitor) {
-    windows.keySet().stream().sorted().toList().forEach(s -> visitor.accept(s, get(s)));
+  public void forEach(BiConsumer<String, OpenWindow> visitor) {
+    windows.keySet().forEach(subject -> get(subject).forEach(w -> visitor.accept(subject, w)));
   }
 
   boolean isEmpty() {
     return windows.isEmpty();
+  }
+
+  private static OpenWindow decode(ByteBuffer bytes) {
+    try {
+      return OpenWindow.fromByteBuffer(bytes.duplicate());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

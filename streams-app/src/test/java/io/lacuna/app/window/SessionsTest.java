@@ -10,9 +10,9 @@ import io.lacuna.schema.Cause;
 import io.lacuna.schema.SampleRef;
 import io.lacuna.schema.state.OpenWindow;
 import io.lacuna.schema.state.SlotState;
-import io.lacuna.schema.state.SubjectWindows;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of two sessions that a sample joins; gap 100 ms. */
@@ -145,10 +145,10 @@ class SessionsTest {
   }
 
   private void breakImage() {
-    SubjectWindows subject = core.states.get("p");
     SampleRef ref = new SampleRef(IMAGE, "image", 0, 0L, Instant.EPOCH, "07");
-    assertThat(PayloadErrors.markBroken(subject, ref, null)).isTrue();
-    core.states.put("p", subject);
+    Optional<OpenWindow> holder = PayloadErrors.holder(core.states.get("p"), ref);
+    assertThat(PayloadErrors.markBroken(holder, ref, null)).isTrue();
+    core.states.put("p", holder.orElseThrow());
   }
 
   private static Arrival repeated() {
