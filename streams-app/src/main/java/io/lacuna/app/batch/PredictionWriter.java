@@ -24,7 +24,7 @@ public final class PredictionWriter {
   }
 
   /** Scores, adapter and confidence; modalities whose payload broke become absent. */
-  Prediction complete(Prediction draft, ScoringOutcome outcome) {
+  public Prediction complete(Prediction draft, ScoringOutcome outcome) {
     Prediction.Builder p = Prediction.newBuilder(without(draft, outcome.broken()));
     p.setModelDigest(model.modelDigest());
     p.setAdapterDigest(outcome.adapter());

@@ -5,10 +5,12 @@ import io.lacuna.schema.Cause;
 import io.lacuna.schema.Modality;
 import io.lacuna.schema.Prediction;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * The meters of one pipeline. Thread-safe. Tags are words of small vocabularies; never a subject
@@ -69,6 +71,31 @@ public final class PipelineMetrics {
             "final",
             Boolean.toString(p.getIsFinal()))
         .increment();
+  }
+
+  /** The default route served though the routing table has others. */
+  public void fallback() {
+    registry.counter("lacuna.routes.fallback", "pipeline", pipeline).increment();
+  }
+
+  /** A cut-over or an adapter was refused. */
+  public void refused(String reason) {
+    count("lacuna.adapters.refused", "reason", reason.toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * What became of an observation in the shadow: {@code scored}, {@code failed}, {@code dropped}.
+   */
+  public void shadow(String outcome) {
+    count("lacuna.shadow", "outcome", outcome);
+  }
+
+  /** Observes a number that others keep; it is read when the meters are. */
+  public void gauge(String name, String description, Supplier<Number> value) {
+    Gauge.builder(name, value)
+        .description(description)
+        .tag("pipeline", pipeline)
+        .register(registry);
   }
 
   /** A micro-batch was scored. */
