@@ -8,7 +8,9 @@ import io.lacuna.model.base.Base;
 import io.lacuna.model.bases.BaseFolder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** An adapter on disk, for people who look after it. */
 public final class AdapterFolder {
@@ -46,6 +48,23 @@ public final class AdapterFolder {
       Golden.of(base, adapter).write(folder);
       return verified(adapter);
     }
+  }
+
+  /**
+   * Id → digest of adapters, in their order.
+   *
+   * @throws IOException if the base cannot be opened
+   * @throws io.lacuna.model.adapter.AdapterException if one cannot be used with the base
+   */
+  public static Map<String, String> digests(Path baseDir, List<Path> folders) throws IOException {
+    Map<String, String> digests = new LinkedHashMap<>();
+    try (Base base = BaseFolder.load(baseDir, "cpu")) {
+      for (Path folder : folders) {
+        Adapter adapter = Adapter.load(folder, base.manager(), base.digest());
+        digests.put(adapter.config().id(), adapter.digest());
+      }
+    }
+    return digests;
   }
 
   private static Verified verified(Adapter adapter) {

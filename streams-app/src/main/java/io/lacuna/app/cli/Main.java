@@ -1,5 +1,6 @@
 package io.lacuna.app.cli;
 
+import io.lacuna.app.adapters.CutOverRefused;
 import io.lacuna.model.adapter.AdapterException;
 import org.apache.kafka.common.config.ConfigException;
 import picocli.CommandLine;
@@ -52,6 +53,9 @@ public final class Main {
 
   private static String message(Throwable e) {
     if (e instanceof AdapterException refusal) {
+      return refusal.reason() + ": " + e.getMessage();
+    }
+    if (e instanceof CutOverRefused refusal) {
       return refusal.reason() + ": " + e.getMessage();
     }
     return e.getMessage() == null ? e.toString() : e.getMessage();
