@@ -6,6 +6,7 @@ import io.lacuna.model.adapter.AdapterCheck;
 import io.lacuna.model.adapter.Golden;
 import io.lacuna.model.base.Base;
 import io.lacuna.model.bases.BaseFolder;
+import io.lacuna.model.tensor.Torch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -51,16 +52,15 @@ public final class AdapterFolder {
   }
 
   /**
-   * Id → digest of adapters, in their order.
+   * Id → digest of adapters, in their order; whether they fit a base is not asked.
    *
-   * @throws IOException if the base cannot be opened
-   * @throws io.lacuna.model.adapter.AdapterException if one cannot be used with the base
+   * @throws io.lacuna.model.adapter.AdapterException if one cannot be read
    */
-  public static Map<String, String> digests(Path baseDir, List<Path> folders) throws IOException {
+  public static Map<String, String> digests(List<Path> folders) {
     Map<String, String> digests = new LinkedHashMap<>();
-    try (Base base = BaseFolder.load(baseDir, "cpu")) {
+    try (NDManager m = Torch.newManager("cpu")) {
       for (Path folder : folders) {
-        Adapter adapter = Adapter.load(folder, base.manager(), base.digest());
+        Adapter adapter = Adapter.load(folder, m, Adapter.config(folder).baseModelDigest());
         digests.put(adapter.config().id(), adapter.digest());
       }
     }

@@ -89,7 +89,7 @@ public final class AdapterLibrary implements AutoCloseable {
       Instant from,
       String evaluation,
       byte[] signature)
-      throws IOException, CutOverRefused, InterruptedException {
+      throws CutOverRefused, InterruptedException {
     requireTopic();
     PipelineConfig target = pipeline(pipeline);
     CutOver cutOver =
@@ -128,9 +128,9 @@ public final class AdapterLibrary implements AutoCloseable {
   }
 
   private String digest(PipelineConfig pipeline, PipelineLog log, String adapter)
-      throws IOException, CutOverRefused {
+      throws CutOverRefused {
     Map<String, String> ids = new LinkedHashMap<>();
-    ids.putAll(AdapterFolder.digests(pipeline.base(), pipeline.adapters()));
+    ids.putAll(AdapterFolder.digests(pipeline.adapters()));
     // of two announced under one id the later one is meant
     log.announcements().forEach((digest, a) -> ids.put(a.getAdapter(), digest));
     if (ids.containsValue(adapter) || log.announcements().containsKey(adapter)) {
@@ -158,7 +158,7 @@ public final class AdapterLibrary implements AutoCloseable {
   }
 
   /** Routes in force for windows that start now, and what was announced and published. */
-  public List<String> describe(Instant now) throws IOException {
+  public List<String> describe(Instant now) {
     List<String> lines = new ArrayList<>();
     for (PipelineConfig pipeline : config.pipelines()) {
       describe(pipeline, now, lines);
@@ -166,9 +166,8 @@ public final class AdapterLibrary implements AutoCloseable {
     return lines;
   }
 
-  private void describe(PipelineConfig pipeline, Instant now, List<String> lines)
-      throws IOException {
-    Map<String, String> folders = AdapterFolder.digests(pipeline.base(), pipeline.adapters());
+  private void describe(PipelineConfig pipeline, Instant now, List<String> lines) {
+    Map<String, String> folders = AdapterFolder.digests(pipeline.adapters());
     RoutingTable table =
         RoutingTable.of(pipeline.routes(), folders, folders.values().iterator().next());
     Map<String, String> ids = new LinkedHashMap<>();
