@@ -8,7 +8,6 @@ import io.lacuna.app.route.RouteKey;
 import io.lacuna.app.route.RoutingTable;
 import io.lacuna.model.modality.PresenceMask;
 import io.lacuna.model.score.AdapterFolder;
-import io.lacuna.schema.Announcement;
 import io.lacuna.schema.CutOver;
 import io.lacuna.wire.RegistryAvro;
 import java.io.IOException;
@@ -66,10 +65,7 @@ public final class AdapterLibrary implements AutoCloseable {
     requireTopic();
     masks.forEach(PresenceMask::parse);
     AdapterFolder.Verified adapter = AdapterFolder.verify(folder, pipeline(pipeline).base());
-    topic.publish(
-        pipeline,
-        new Announcement(
-            adapter.id(), adapter.digest(), location, AdapterStore.describe(folder), sites, masks));
+    topic.announce(pipeline, adapter, folder, location, sites, masks);
     return adapter;
   }
 

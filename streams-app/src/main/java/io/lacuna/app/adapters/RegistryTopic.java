@@ -1,11 +1,14 @@
 package io.lacuna.app.adapters;
 
+import io.lacuna.model.score.AdapterFolder;
 import io.lacuna.schema.AdapterEvent;
 import io.lacuna.schema.Announcement;
 import io.lacuna.schema.CutOver;
 import io.lacuna.schema.Objection;
 import io.lacuna.wire.RegistryAvro;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -53,8 +56,25 @@ public final class RegistryTopic implements AutoCloseable {
     return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
   }
 
-  public void publish(String pipeline, Announcement announcement) {
-    send("adapter/" + pipeline + "/" + announcement.getAdapterDigest(), pipeline, announcement);
+  /**
+   * Announces an adapter with the files that its folder holds now.
+   *
+   * @param location the folder as services see it
+   * @param sites that it is meant for; none for any
+   * @param masks presence letters that it is meant for; none for any
+   */
+  public void announce(
+      String pipeline,
+      AdapterFolder.Verified adapter,
+      Path folder,
+      String location,
+      List<String> sites,
+      List<String> masks) {
+    send(
+        "adapter/" + pipeline + "/" + adapter.digest(),
+        pipeline,
+        new Announcement(
+            adapter.id(), adapter.digest(), location, AdapterStore.describe(folder), sites, masks));
   }
 
   public void publish(String pipeline, CutOver cutOver) {
