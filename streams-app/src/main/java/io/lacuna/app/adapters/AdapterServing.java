@@ -4,7 +4,9 @@ import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.PipelineConfig;
 import io.lacuna.app.metrics.PipelineMetrics;
 import io.lacuna.app.route.AdapterRouter;
+import io.lacuna.app.route.RouteTimeline;
 import io.lacuna.app.route.RoutingTable;
+import io.lacuna.app.window.WindowPolicy;
 import io.lacuna.model.score.AdapterHost;
 import io.lacuna.model.score.ScoringModel;
 import io.lacuna.wire.RegistryAvro;
@@ -55,15 +57,37 @@ public final class AdapterServing implements AutoCloseable {
         "{}: routes, first match serves\n  {}",
         pipeline.name(),
         String.join("\n  ", table.describe(model::adapterId)));
+    LiveRoutes live = new LiveRoutes(table, model.adapters());
+    routes.put(pipeline.name(), live);
+    metrics.gauge("lacuna.adapters.loaded", "Announced adapters in memory", live::announcedLoaded);
+    metrics.gauge(
+        "lacuna.adapters.waiting",
+        "1 while observations wait for the registry or an adapter",
+        () -> live.waitingFor().isPresent() ? 1 : 0);
     if (config.adapters().topic() == null) {
-      if (pipeline.promotion().gateKey() != null) {
-        throw new ConfigException(
-            pipeline.name()
-                + ".adapters.gate.key guards cut-overs, of which there are none with"
-                + " adapters.source=folder");
-      }
-      return table;
+      refuseGate(pipeline);
+      live.know(RouteTimeline.of(table, List.of()), Long.MAX_VALUE);
+    } else {
+      follow(pipeline, model, table, live, metrics);
     }
+    return live;
+  }
+
+  private static void refuseGate(PipelineConfig pipeline) {
+    if (pipeline.promotion().gateKey() != null) {
+      throw new ConfigException(
+          pipeline.name()
+              + ".adapters.gate.key guards cut-overs, of which there are none with"
+              + " adapters.source=folder");
+    }
+  }
+
+  private void follow(
+      PipelineConfig pipeline,
+      ScoringModel model,
+      RoutingTable table,
+      LiveRoutes live,
+      PipelineMetrics metrics) {
     if (!(model instanceof AdapterHost host)) {
       throw new ConfigException(
           "adapters.source=topic needs a model that takes adapters while it serves; that of "
@@ -71,13 +95,8 @@ public final class AdapterServing implements AutoCloseable {
               + " does not");
     }
     PipelineLog log = log(config, pipeline);
-    LiveRoutes live = new LiveRoutes(table, model.adapters());
-    AdapterStore store =
-        new AdapterStore(
-            config.stateDir().resolve("adapters").resolve(pipeline.name()),
-            config.adapters().modelsDir());
     logs.put(pipeline.name(), log);
-    routes.put(pipeline.name(), live);
+    WindowPolicy window = pipeline.window();
     pipelines.add(
         new PipelineAdapters(
             pipeline.name(),
@@ -85,10 +104,12 @@ public final class AdapterServing implements AutoCloseable {
             table,
             live,
             host,
-            store,
+            new AdapterStore(
+                config.stateDir().resolve("adapters").resolve(pipeline.name()),
+                config.adapters().modelsDir()),
+            window.size().plus(window.grace()).plus(window.retention()).plus(config.maxOutage()),
             config.adapters().maxLoaded(),
             metrics));
-    return live;
   }
 
   /** The log of a pipeline under its configuration, nothing read yet. */

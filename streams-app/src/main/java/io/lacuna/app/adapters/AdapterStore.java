@@ -119,16 +119,7 @@ final class AdapterStore {
         .toList();
   }
 
-  /** Deletes the copy of an adapter. */
-  void forget(String digest) {
-    try {
-      delete(root.resolve(digest));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Deletes what an earlier run left and nobody needs any more. */
+  /** Deletes all other copies, and what a broken-off copy left. */
   void keepOnly(Set<String> digests) {
     if (!Files.isDirectory(root)) {
       return;
@@ -139,7 +130,9 @@ final class AdapterStore {
               .map(f -> f.getFileName().toString())
               .collect(Collectors.toCollection(HashSet::new));
       held.removeAll(digests);
-      held.forEach(this::forget);
+      for (String other : held) {
+        delete(root.resolve(other));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,5 +1,7 @@
 package io.lacuna.app.adapters;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.lacuna.app.route.AdapterRouter;
 import io.lacuna.app.route.NotYetRoutableException;
 import io.lacuna.app.route.RouteTimeline;
@@ -34,7 +36,10 @@ public final class LiveRoutes implements AdapterRouter {
 
   private final Set<String> resident;
   private final Set<String> loaded = ConcurrentHashMap.newKeySet();
-  private final Set<String> wanted = ConcurrentHashMap.newKeySet();
+
+  /** What the batch under way has asked for; it must all be loaded at once. */
+  private final Set<String> needed = ConcurrentHashMap.newKeySet();
+
   private final Map<String, Long> lastUse = new ConcurrentHashMap<>();
   private final AtomicLong uses = new AtomicLong();
   private final AtomicLong latestBoundMs = new AtomicLong(Long.MIN_VALUE);
@@ -86,8 +91,8 @@ public final class LiveRoutes implements AdapterRouter {
   }
 
   private void awaitLoaded(String adapter) {
+    needed.add(adapter);
     if (!loaded.contains(adapter)) {
-      wanted.add(adapter);
       throw wait("adapter " + adapter + ", which is not loaded yet");
     }
     lastUse.put(adapter, uses.incrementAndGet());
@@ -104,6 +109,7 @@ public final class LiveRoutes implements AdapterRouter {
     try {
       T result = work.get();
       waiting = null;
+      needed.clear();
       return result;
     } finally {
       use.readLock().unlock();
@@ -131,8 +137,7 @@ public final class LiveRoutes implements AdapterRouter {
 
   /** Adapters that observations wait for. */
   Set<String> wanted() {
-    wanted.removeAll(loaded);
-    return Set.copyOf(wanted);
+    return needed.stream().filter(adapter -> !loaded.contains(adapter)).collect(toSet());
   }
 
   boolean isLoaded(String adapter) {
@@ -154,12 +159,14 @@ public final class LiveRoutes implements AdapterRouter {
   }
 
   /**
-   * The adapter that was not asked for the longest, of those that are neither kept nor resident.
+   * Adapters that may go: neither resident nor kept nor asked for by the batch under way; the one
+   * that was not used the longest first.
    */
-  Optional<String> leastUsed(Set<String> kept) {
+  List<String> idle(Set<String> kept) {
     return loaded.stream()
-        .filter(adapter -> !resident.contains(adapter) && !kept.contains(adapter))
-        .min(Comparator.comparing(adapter -> lastUse.getOrDefault(adapter, 0L)));
+        .filter(a -> !resident.contains(a) && !kept.contains(a) && !needed.contains(a))
+        .sorted(Comparator.comparing(a -> lastUse.getOrDefault(a, 0L)))
+        .toList();
   }
 
   /** Gives an adapter up between two batches; who needs it again waits until it is loaded. */

@@ -10,8 +10,10 @@ import io.lacuna.model.score.AdapterHost;
 import io.lacuna.schema.Announcement;
 import io.lacuna.schema.CutOver;
 import io.lacuna.schema.Objection;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -25,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class PipelineAdapters {
   private static final Logger LOG = LoggerFactory.getLogger(PipelineAdapters.class);
   private static final long RETRY_MS = 5_000;
+  private static final long TIDY_MS = 600_000;
 
   private final String pipeline;
   private final PipelineLog log;
@@ -32,17 +35,20 @@ public final class PipelineAdapters {
   private final LiveRoutes routes;
   private final AdapterHost host;
   private final AdapterStore store;
+  private final long rememberedMs;
   private final int maxLoaded;
   private final PipelineMetrics metrics;
   private final Set<String> examined = new HashSet<>();
   private final Map<String, Long> retryAt = new HashMap<>();
   private RouteTimeline timeline;
   private long seen = -1;
-  private boolean tidied;
+  private long tidyAt = Long.MIN_VALUE;
 
   /**
    * @param initial table before any cut-over
-   * @param maxLoaded announced adapters that may stay in memory though no route names them
+   * @param store where copies are kept
+   * @param remembered for how long after its start a window can be corrected
+   * @param maxLoaded announced adapters that may stay in memory though no coming window needs them
    */
   PipelineAdapters(
       String pipeline,
@@ -51,6 +57,7 @@ public final class PipelineAdapters {
       LiveRoutes routes,
       AdapterHost host,
       AdapterStore store,
+      Duration remembered,
       int maxLoaded,
       PipelineMetrics metrics) {
     this.pipeline = pipeline;
@@ -59,14 +66,9 @@ public final class PipelineAdapters {
     this.routes = routes;
     this.host = host;
     this.store = store;
+    this.rememberedMs = remembered.toMillis();
     this.maxLoaded = maxLoaded;
     this.metrics = metrics;
-    metrics.gauge(
-        "lacuna.adapters.loaded", "Announced adapters in memory", routes::announcedLoaded);
-    metrics.gauge(
-        "lacuna.adapters.waiting",
-        "1 while observations wait for the registry or an adapter",
-        () -> routes.waitingFor().isPresent() ? 1 : 0);
   }
 
   /** Tells the routes what is known after the topic was read to an end of that instant, UTC ms. */
@@ -81,15 +83,18 @@ public final class PipelineAdapters {
   /** Examines new cut-overs and brings memory in line with the routes. */
   void catchUp(long nowMs, RegistryTopic topic) {
     for (Published published : log.cutOvers()) {
-      if (examined.add(published.cutOver().getId())) {
+      if (!examined.contains(published.cutOver().getId())) {
         examine(published, nowMs, topic);
+        // not before: an objection that could not be written is tried again
+        examined.add(published.cutOver().getId());
       }
     }
     Set<String> ahead = timeline.adaptersFrom(nowMs);
-    Set<String> needed = new HashSet<>(ahead);
-    needed.addAll(routes.wanted());
-    needed.forEach(adapter -> loadAgain(adapter, nowMs));
+    retryAt.values().removeIf(at -> at <= nowMs);
+    routes.wanted().forEach(adapter -> loadAgain(adapter, nowMs));
+    ahead.forEach(adapter -> loadAgain(adapter, nowMs));
     evict(ahead);
+    tidy(nowMs);
   }
 
   private void examine(Published published, long nowMs, RegistryTopic topic) {
@@ -115,8 +120,10 @@ public final class PipelineAdapters {
           cutOver.getAdapterDigest());
     } catch (CutOverRefused e) {
       object(cutOver, e.reason(), e.getMessage(), topic);
+      retryAt.put(cutOver.getAdapterDigest(), nowMs + RETRY_MS);
     } catch (AdapterException e) {
       object(cutOver, e.reason().name(), e.getMessage(), topic);
+      retryAt.put(cutOver.getAdapterDigest(), nowMs + RETRY_MS);
     } catch (RuntimeException e) {
       // the disk or the engine, not the adapter: it is tried again before a window needs it
       LOG.warn("{}: cannot load {}: {}", pipeline, cutOver.getAdapterDigest(), e.toString());
@@ -173,12 +180,11 @@ public final class PipelineAdapters {
   }
 
   private void loadAgain(String adapter, long nowMs) {
-    if (routes.isLoaded(adapter) || retryAt.getOrDefault(adapter, Long.MIN_VALUE) > nowMs) {
+    if (routes.isLoaded(adapter) || retryAt.containsKey(adapter)) {
       return;
     }
     try {
       load(adapter);
-      retryAt.remove(adapter);
     } catch (RuntimeException e) {
       retryAt.put(adapter, nowMs + RETRY_MS);
       LOG.warn("{}: windows wait for adapter {}: {}", pipeline, adapter, e.getMessage());
@@ -198,17 +204,16 @@ public final class PipelineAdapters {
   }
 
   private void evict(Set<String> ahead) {
-    if (!tidied) {
-      store.keepOnly(ahead);
-      tidied = true;
-    }
-    while (routes.announcedLoaded() > maxLoaded) {
-      var least = routes.leastUsed(ahead);
-      if (least.isEmpty()) {
-        return;
-      }
-      routes.free(least.get(), host::unload);
-      store.forget(least.get());
+    List<String> idle = routes.idle(ahead);
+    idle.subList(0, Math.max(0, idle.size() - maxLoaded))
+        .forEach(adapter -> routes.free(adapter, host::unload));
+  }
+
+  /** Copies stay as long as a window that can still be corrected may be bound to their adapter. */
+  private void tidy(long nowMs) {
+    if (nowMs >= tidyAt) {
+      store.keepOnly(timeline.adaptersFrom(nowMs - rememberedMs));
+      tidyAt = nowMs + TIDY_MS;
     }
   }
 }

@@ -154,7 +154,7 @@ public final class ConfigKeys {
             64,
             between(1, 10_000),
             LOW,
-            "Announced adapters kept in memory; those that no route names any more go first.")
+            "Announced adapters kept in memory beyond those that coming windows can be routed to.")
         .define(
             "retention.bytes.accepted",
             BOOLEAN,

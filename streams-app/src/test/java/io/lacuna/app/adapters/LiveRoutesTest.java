@@ -73,13 +73,13 @@ class LiveRoutesTest {
   }
 
   @Test
-  void givesUpTheLeastUsedThatNoRouteNames() {
+  void theLeastUsedThatNoRouteNamesGoesFirst() {
     List<String> unloaded = new ArrayList<>();
     for (String adapter : List.of("a", "b", "c")) {
       routes.loaded(adapter);
     }
-    routes.check(0, "a");
-    assertThat(routes.leastUsed(Set.of("b"))).hasValue("c");
+    scoreBound("a");
+    assertThat(routes.idle(Set.of("b"))).containsExactly("c", "a");
     routes.free("c", unloaded::add);
     assertThat(unloaded).containsExactly("c");
     assertThat(routes.announcedLoaded()).isEqualTo(2);
@@ -87,7 +87,27 @@ class LiveRoutesTest {
   }
 
   @Test
+  void whatAWaitingBatchAskedForStaysUntilAllOfItIsThere() {
+    routes.loaded("a");
+    assertThatThrownBy(() -> scoreBound("a", "b")).isInstanceOf(NotYetRoutableException.class);
+    assertThat(routes.idle(Set.of())).isEmpty();
+    routes.loaded("b");
+    scoreBound("a", "b");
+    assertThat(routes.idle(Set.of())).containsExactly("a", "b");
+  }
+
+  private void scoreBound(String... adapters) {
+    routes.whileLoaded(
+        () -> {
+          for (String adapter : adapters) {
+            routes.check(0, adapter);
+          }
+          return null;
+        });
+  }
+
+  @Test
   void residentAdaptersAreNeverGivenUp() {
-    assertThat(routes.leastUsed(Set.of())).isEmpty();
+    assertThat(routes.idle(Set.of())).isEmpty();
   }
 }
