@@ -61,7 +61,9 @@ final class SwapBench {
             Map.of(
                 "adapters.source", "topic",
                 "adapters.lead", settings.lead().toMillis() + "ms",
-                "adapters.loaded.max", "8"));
+                "adapters.loaded.max", "8",
+                // full from the start, so that what grows is not the cache
+                "payload.cache.bytes", "65536"));
     bed.createTopics(config, PARTITIONS);
     Path models = config.stateDir().resolveSibling("models");
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
