@@ -61,7 +61,7 @@ final class SwapBench {
             Map.of(
                 "adapters.source", "topic",
                 "adapters.lead", settings.lead().toMillis() + "ms",
-                "adapters.loaded.max", "8",
+                "adapters.loaded.max", "32",
                 // full from the start, so that what grows is not the cache
                 "payload.cache.bytes", "65536"));
     bed.createTopics(config, PARTITIONS);

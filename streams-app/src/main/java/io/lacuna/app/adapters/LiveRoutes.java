@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -34,10 +35,13 @@ public final class LiveRoutes implements AdapterRouter {
    */
   private record Known(RouteTimeline timeline, long horizonMs) {}
 
+  /** The registry's thread has more to do than to wait for a batch, ms. */
+  private static final long PATIENCE_MS = 200;
+
   private final Set<String> resident;
   private final Set<String> loaded = ConcurrentHashMap.newKeySet();
 
-  /** What the batch under way has asked for; it must all be loaded at once. */
+  /** What the batch under way may need; it must all be loaded at once. */
   private final Set<String> needed = ConcurrentHashMap.newKeySet();
 
   private final Map<String, Long> lastUse = new ConcurrentHashMap<>();
@@ -55,6 +59,15 @@ public final class LiveRoutes implements AdapterRouter {
     this.resident = Set.copyOf(resident);
     this.loaded.addAll(resident);
     this.known = new Known(RouteTimeline.of(initial, List.of()), Long.MIN_VALUE);
+  }
+
+  @Override
+  public void expect(long windowStartMs, String bound) {
+    if (bound != null) {
+      needed.add(bound);
+    } else if (windowStartMs <= known.horizonMs()) {
+      needed.addAll(known.timeline().at(windowStartMs).adapters());
+    }
   }
 
   @Override
@@ -169,15 +182,29 @@ public final class LiveRoutes implements AdapterRouter {
         .toList();
   }
 
-  /** Gives an adapter up between two batches; who needs it again waits until it is loaded. */
+  /**
+   * Gives an adapter up between two batches; who needs it again waits until it is loaded. When no
+   * batch ends in time it stays, for another try.
+   */
   void free(String adapter, Consumer<String> unload) {
-    use.writeLock().lock();
+    if (!betweenBatches()) {
+      return;
+    }
     try {
       loaded.remove(adapter);
       lastUse.remove(adapter);
       unload.accept(adapter);
     } finally {
       use.writeLock().unlock();
+    }
+  }
+
+  private boolean betweenBatches() {
+    try {
+      return use.writeLock().tryLock(PATIENCE_MS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 }

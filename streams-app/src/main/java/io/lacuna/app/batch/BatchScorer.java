@@ -72,6 +72,9 @@ public final class BatchScorer {
 
   private List<ScoringOutcome> scoreLoaded(List<PendingObservation> batch) {
     for (PendingObservation o : batch) {
+      routes.expect(o.getDraft().getWindowStart().toEpochMilli(), o.getAdapter());
+    }
+    for (PendingObservation o : batch) {
       routes.check(o.getDraft().getWindowStart().toEpochMilli(), o.getAdapter());
     }
     List<Prepared> prepared = new ArrayList<>(batch.size());

@@ -17,6 +17,13 @@ public interface AdapterRouter {
   String adapterFor(String site, PresenceMask presence, long windowStartMs);
 
   /**
+   * An observation will be asked for with others: what it may need is fetched with what they need.
+   *
+   * @param bound digest of the adapter that its window is bound to, or null
+   */
+  default void expect(long windowStartMs, String bound) {}
+
+  /**
    * Returns when an observation can go on; asked before its payloads are fetched.
    *
    * @param bound digest of the adapter that its window is bound to, or null

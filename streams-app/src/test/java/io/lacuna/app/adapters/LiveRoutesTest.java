@@ -96,6 +96,16 @@ class LiveRoutesTest {
     assertThat(routes.idle(Set.of())).containsExactly("a", "b");
   }
 
+  @Test
+  void whatABatchMayNeedIsFetchedTogether() {
+    routes.know(CUT, 2_000);
+    routes.expect(500, null);
+    routes.expect(1_500, null);
+    routes.expect(0, "bound");
+    routes.expect(9_000, null);
+    assertThat(routes.wanted()).containsExactlyInAnyOrder("second", "bound");
+  }
+
   private void scoreBound(String... adapters) {
     routes.whileLoaded(
         () -> {

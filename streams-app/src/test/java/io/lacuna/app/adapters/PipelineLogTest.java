@@ -8,6 +8,7 @@ import io.lacuna.app.route.RoutingTable;
 import io.lacuna.model.modality.PresenceMask;
 import io.lacuna.schema.CutOver;
 import io.lacuna.schema.Objection;
+import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -113,5 +114,15 @@ class PipelineLogTest {
   void aRouteThatCannotBeReadIsRefused() {
     log.apply(cutOver("a", "north", "second", 200), 100_000);
     assertThat(log.cutOvers().get(0).refusal()).startsWith("ROUTE_INVALID");
+  }
+
+  @Test
+  void behindAGateACutOverWithoutAnEvaluationIsRefused() throws Exception {
+    PromotionGate gate =
+        new PromotionGate(KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic());
+    PipelineLog guarded = new PipelineLog(Duration.ofSeconds(60), Optional.of(gate));
+    guarded.apply(cutOver("a", "*/*", "second", 200), 100_000);
+    assertThat(guarded.cutOvers().get(0).refusal()).startsWith("EVALUATION_MISSING");
+    assertThat(guarded.timeline(INITIAL).at(200_000).adapters()).containsExactly("first");
   }
 }
