@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lacuna.model.adapter.Adapter;
 import io.lacuna.model.adapter.AdapterWriter;
+import io.lacuna.model.adapter.Golden;
 import io.lacuna.model.base.Base;
 import io.lacuna.model.tensor.Torch;
 import io.lacuna.trainer.config.TrainingConfig;
@@ -149,6 +150,7 @@ final class TrainCommand implements Callable<Integer> {
     AdapterWriter.write(
         training.models(c).resolve(c.adapterFolder()),
         adapter,
+        Golden.of(base, adapter),
         metrics(adapter, table),
         card.adapter());
     return table;

@@ -28,7 +28,12 @@ final class SchemaHistory {
   /** Others produce and consume these, in any mix of versions. */
   static final List<Schema> EXCHANGED =
       published(
-          new Sample(), new Prediction(), new LateSample(), new Rejection(), new RecordedRecord());
+          new Sample(),
+          new Prediction(),
+          new LateSample(),
+          new Rejection(),
+          new RecordedRecord(),
+          new AdapterEvent());
 
   /** Only this application reads these, and it must read what an older one of it wrote. */
   static final List<Schema> OWN =

@@ -1,16 +1,19 @@
 package io.lacuna.app;
 
+import io.lacuna.app.adapters.AdapterServing;
+import io.lacuna.app.adapters.ShadowLane;
 import io.lacuna.app.batch.BatchScorer;
 import io.lacuna.app.batch.LogSampleSource;
 import io.lacuna.app.batch.MicroBatcher;
 import io.lacuna.app.batch.PayloadCache;
 import io.lacuna.app.batch.Payloads;
 import io.lacuna.app.batch.PredictionWriter;
+import io.lacuna.app.batch.ScoringObserver;
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.PipelineConfig;
 import io.lacuna.app.metrics.LedgerMeters;
 import io.lacuna.app.metrics.PipelineMetrics;
-import io.lacuna.app.route.RoutingTable;
+import io.lacuna.app.route.AdapterRouter;
 import io.lacuna.app.topology.EndOffsetWatcher;
 import io.lacuna.app.topology.PipelineTopology;
 import io.lacuna.app.web.HealthSource;
@@ -43,6 +46,7 @@ public final class LacunaApp implements AutoCloseable {
   private final Map<String, PipelineMetrics> metrics = new LinkedHashMap<>();
   private final List<AutoCloseable> resources = new ArrayList<>();
   private final AppHealth health = new AppHealth();
+  private final AdapterServing adapters;
 
   /**
    * @param models opens the model of a pipeline
@@ -55,12 +59,17 @@ public final class LacunaApp implements AutoCloseable {
       MeterRegistry meters) {
     this.config = config;
     this.registry = registry;
+    this.adapters =
+        new AdapterServing(
+            config, registry, ClientSettings.connection(config), System::currentTimeMillis);
     try {
       streams = new KafkaStreams(topology(models, meters), ClientSettings.streams(config));
     } catch (RuntimeException | Error e) {
       closeResources();
       throw e;
     }
+    resources.add(adapters);
+    health.detail("adapters", adapters::state);
     streams.setStateListener((now, before) -> health.onChange(now));
     registerMeters(meters);
     streams.setUncaughtExceptionHandler(
@@ -118,20 +127,44 @@ public final class LacunaApp implements AutoCloseable {
     PayloadCache payloads = new PayloadCache(config.payload().cache());
     LogSampleSource samples =
         new LogSampleSource(payloads, registry, ClientSettings.connection(config));
+    PredictionWriter writer = new PredictionWriter(model);
+    AdapterRouter routes = adapters.add(pipeline, model, pipelineMetrics);
     BatchScorer scorer =
-        new BatchScorer(model, routes(pipeline, model), samples, new Payloads(config.payload()));
+        new BatchScorer(
+            model,
+            routes,
+            samples,
+            new Payloads(config.payload()),
+            shadow(config, pipeline, model, writer, pipelineMetrics));
     resources.add(samples);
     MicroBatcher batcher =
         new MicroBatcher(pipeline.name(), config.batch(), scorer, pipelineMetrics);
     resources.add(batcher);
-    return new PipelineTopology.Collaborators(
-        batcher, new PredictionWriter(model), payloads, pipelineMetrics);
+    return new PipelineTopology.Collaborators(batcher, writer, payloads, pipelineMetrics);
   }
 
-  private static RoutingTable routes(PipelineConfig pipeline, ScoringModel model) {
-    Map<String, String> digests = new LinkedHashMap<>();
-    model.adapters().forEach(digest -> digests.put(model.adapterId(digest), digest));
-    return RoutingTable.of(pipeline.routes(), digests, model.defaultAdapter());
+  private ScoringObserver shadow(
+      AppConfig config,
+      PipelineConfig pipeline,
+      ScoringModel model,
+      PredictionWriter writer,
+      PipelineMetrics metrics) {
+    if (pipeline.promotion().shadow() == null) {
+      return ScoringObserver.NONE;
+    }
+    String adapter = AdapterServing.digestOf(pipeline.promotion().shadow(), pipeline, model);
+    ShadowLane lane =
+        new ShadowLane(
+            pipeline,
+            adapter,
+            model,
+            writer,
+            registry,
+            ClientSettings.connection(config),
+            config.batch().maxSize(),
+            metrics);
+    resources.add(lane);
+    return lane;
   }
 
   /** Fixes how the topics' schemas may change, then starts. */
@@ -140,8 +173,12 @@ public final class LacunaApp implements AutoCloseable {
       List<String> exchanged = new ArrayList<>(pipeline.topics().inputs());
       exchanged.add(pipeline.topics().predictions());
       exchanged.add(pipeline.topics().latest());
+      if (pipeline.promotion().shadow() != null) {
+        exchanged.add(pipeline.topics().shadow());
+      }
       registry.bootstrapCompatibility(exchanged);
     }
+    adapters.start();
     streams.start();
   }
 

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.record.TimestampType;
 
 /** Refuses topics that would lose data: by name, with the setting and what is allowed. */
 final class TopicChecks {
@@ -39,8 +40,7 @@ final class TopicChecks {
     for (PipelineConfig p : config.pipelines()) {
       List<String> missing = p.topics().all().stream().filter(t -> !present.contains(t)).toList();
       if (!missing.isEmpty()) {
-        throw new ConfigException(
-            "topics " + missing + " do not exist; create them with `lacuna topics create`");
+        throw missing(missing);
       }
       partitions.put(p.name(), partitions(p));
       Map<String, Config> settings = settings(p.topics().all());
@@ -48,8 +48,52 @@ final class TopicChecks {
         checkInput(input, settings.get(input), p);
       }
       checkOutputs(p.topics(), settings);
+      String shadow = p.topics().shadow();
+      if (p.promotion().shadow() != null && !present.contains(shadow)) {
+        throw missing(List.of(shadow));
+      }
+    }
+    if (config.adapters().topic() != null) {
+      checkRegistry(config.adapters().topic(), present);
     }
     return partitions;
+  }
+
+  private static ConfigException missing(List<String> topics) {
+    return new ConfigException(
+        "topics " + topics + " do not exist; create them with `lacuna topics create`");
+  }
+
+  private void checkRegistry(String topic, Set<String> present)
+      throws ExecutionException, InterruptedException {
+    if (!present.contains(topic)) {
+      throw missing(List.of(topic));
+    }
+    Config settings = settings(List.of(topic)).get(topic);
+    String cleanup = settings.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
+    if (!cleanup.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+      throw new ConfigException(
+          topic
+              + " has cleanup.policy="
+              + cleanup
+              + "; a forgotten cut-over changes what old windows are scored with, so it must have"
+              + " compact");
+    }
+    String clock = settings.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).value();
+    if (!clock.equals(TimestampType.LOG_APPEND_TIME.name)) {
+      throw new ConfigException(
+          topic
+              + " has message.timestamp.type="
+              + clock
+              + "; when a cut-over was published must not be its sender's word, so it must have "
+              + TimestampType.LOG_APPEND_TIME.name);
+    }
+    int count =
+        admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().size();
+    if (count != 1) {
+      throw new ConfigException(
+          topic + " has " + count + " partitions; its order counts, so it must have 1");
+    }
   }
 
   private int partitions(PipelineConfig p) throws ExecutionException, InterruptedException {

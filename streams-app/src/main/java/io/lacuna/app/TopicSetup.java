@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.record.TimestampType;
 
 /** Creates the pipelines' topics and refuses to start on topics that would lose data. */
 public final class TopicSetup {
@@ -45,6 +46,15 @@ public final class TopicSetup {
                   .configs(settings(p.topics(), topic, settings)));
         }
       }
+      String shadow = p.topics().shadow();
+      if (p.promotion().shadow() != null && !present.contains(shadow)) {
+        missing.add(new NewTopic(shadow, partitions, replication).configs(settings));
+      }
+    }
+    String adapters = config.adapters().topic();
+    if (adapters != null && !present.contains(adapters)) {
+      // one partition: of two cut-overs everybody must see the same one first
+      missing.add(new NewTopic(adapters, 1, replication).configs(registry()));
     }
     admin.createTopics(missing).all().get();
     return missing.stream().map(NewTopic::name).toList();
@@ -61,6 +71,15 @@ public final class TopicSetup {
       return compacted;
     }
     return common;
+  }
+
+  /** Kept for ever, newest per key, with the broker's clock as the time of publication. */
+  private static Map<String, String> registry() {
+    return Map.of(
+        TopicConfig.CLEANUP_POLICY_CONFIG,
+        TopicConfig.CLEANUP_POLICY_COMPACT,
+        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+        TimestampType.LOG_APPEND_TIME.name);
   }
 
   /** The largest input record and what dead letter or late sample add to it must fit. */

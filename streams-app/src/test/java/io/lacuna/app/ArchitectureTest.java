@@ -75,6 +75,7 @@ class ArchitectureTest {
             .and()
             .resideOutsideOfPackages(
                 "io.lacuna.app",
+                "io.lacuna.app.adapters..",
                 "io.lacuna.app.cli..",
                 "io.lacuna.app.topology..",
                 "io.lacuna.app.embedded..",

@@ -9,7 +9,9 @@ import io.lacuna.model.tensor.Safetensors;
 import io.lacuna.model.tensor.SafetensorsHeader;
 import io.lacuna.model.tensor.Sha256;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
@@ -18,7 +20,8 @@ import java.util.TreeMap;
 /**
  * A loaded adapter: its model and its parameters, which live on the manager it was loaded on.
  * Immutable; thread-safe. Folder layout as in PEFT: {@code adapter_config.json}, {@code
- * adapter_model.safetensors}, beside them {@code metrics.json} and {@code README.md}.
+ * adapter_model.safetensors}, beside them {@code metrics.json}, {@code README.md} and the {@link
+ * Golden} record.
  */
 public record Adapter(AdapterModel model, Parameters parameters) {
   public static final String CONFIG = "adapter_config.json";
@@ -38,6 +41,7 @@ public record Adapter(AdapterModel model, Parameters parameters) {
     AdapterConfig config = config(folder);
     if (!config.baseModelDigest().equals(baseDigest)) {
       throw new AdapterException(
+          Refusal.OTHER_BASE,
           folder.resolve(CONFIG)
               + ": base_model_digest "
               + config.baseModelDigest()
@@ -52,7 +56,11 @@ public record Adapter(AdapterModel model, Parameters parameters) {
       checkFinite(parameters, tensors);
       return new Adapter(model, parameters);
     } catch (IOException e) {
-      throw new AdapterException("cannot read " + tensors + ": " + e.getMessage(), e);
+      boolean missing = e instanceof NoSuchFileException || e instanceof AccessDeniedException;
+      throw new AdapterException(
+          missing ? Refusal.FILE_MISSING : Refusal.TENSORS_INVALID,
+          "cannot read " + tensors + ": " + e.getMessage(),
+          e);
     }
   }
 
@@ -66,9 +74,9 @@ public record Adapter(AdapterModel model, Parameters parameters) {
     try {
       return AdapterConfig.fromJson(Files.readString(file));
     } catch (JsonProcessingException e) {
-      throw new AdapterException(file + ": " + e.getOriginalMessage(), e);
+      throw new AdapterException(Refusal.CONFIG_INVALID, file + ": " + e.getOriginalMessage(), e);
     } catch (IOException e) {
-      throw new AdapterException("cannot read " + file + ": " + e, e);
+      throw new AdapterException(Refusal.FILE_MISSING, "cannot read " + file + ": " + e, e);
     }
   }
 
@@ -85,7 +93,8 @@ public record Adapter(AdapterModel model, Parameters parameters) {
     try {
       return AdapterModel.of(config);
     } catch (IllegalArgumentException e) {
-      throw new AdapterException(folder.resolve(CONFIG) + ": " + e.getMessage(), e);
+      throw new AdapterException(
+          Refusal.CONFIG_INVALID, folder.resolve(CONFIG) + ": " + e.getMessage(), e);
     }
   }
 
@@ -95,6 +104,7 @@ public record Adapter(AdapterModel model, Parameters parameters) {
     for (Map.Entry<String, SafetensorsHeader.Entry> e : header.tensors().entrySet()) {
       if (!e.getValue().type().equals("F32")) {
         throw new AdapterException(
+            Refusal.TENSORS_INVALID,
             file + ": tensor '" + e.getKey() + "' is " + e.getValue().type() + ", must be F32");
       }
       found.put(e.getKey(), new Shape(e.getValue().shape()));
@@ -103,6 +113,7 @@ public record Adapter(AdapterModel model, Parameters parameters) {
       Shape shape = found.remove(e.getKey());
       if (!e.getValue().equals(shape)) {
         throw new AdapterException(
+            Refusal.TENSORS_INVALID,
             file
                 + ": tensor '"
                 + e.getKey()
@@ -112,7 +123,8 @@ public record Adapter(AdapterModel model, Parameters parameters) {
       }
     }
     if (!found.isEmpty()) {
-      throw new AdapterException(file + ": unknown tensor '" + found.firstKey() + "'");
+      throw new AdapterException(
+          Refusal.TENSORS_INVALID, file + ": unknown tensor '" + found.firstKey() + "'");
     }
   }
 
@@ -124,6 +136,7 @@ public record Adapter(AdapterModel model, Parameters parameters) {
               try (NDArray total = array.abs().max()) {
                 if (!Float.isFinite(total.getFloat())) {
                   throw new AdapterException(
+                      Refusal.NOT_FINITE,
                       file + ": tensor '" + name + "' holds a value that is not finite");
                 }
               }

@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -18,10 +19,24 @@ public final class AdapterWriter {
   private AdapterWriter() {}
 
   /**
+   * Writes an adapter to be compared; without a golden record it cannot be served.
+   *
    * @param metrics content of {@code metrics.json}
    * @param card content of {@code README.md}
    */
   public static void write(Path folder, Adapter adapter, String metrics, String card)
+      throws IOException {
+    write(folder, adapter, Optional.empty(), metrics, card);
+  }
+
+  /** As above, with the golden record that serving asks for. */
+  public static void write(Path folder, Adapter adapter, Golden golden, String metrics, String card)
+      throws IOException {
+    write(folder, adapter, Optional.of(golden), metrics, card);
+  }
+
+  private static void write(
+      Path folder, Adapter adapter, Optional<Golden> golden, String metrics, String card)
       throws IOException {
     Path target = folder.toAbsolutePath();
     Files.createDirectories(target.getParent());
@@ -36,6 +51,9 @@ public final class AdapterWriter {
       Files.writeString(part.resolve(Adapter.CONFIG), adapter.config().toJson());
       Files.writeString(part.resolve(Adapter.METRICS), metrics);
       Files.writeString(part.resolve(Adapter.CARD), card);
+      if (golden.isPresent()) {
+        golden.get().write(part);
+      }
       replace(part, target);
     } finally {
       delete(part);

@@ -3,8 +3,11 @@ package io.lacuna.model.score;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.lacuna.model.adapter.Adapter;
+import io.lacuna.model.adapter.AdapterCheck;
+import io.lacuna.model.adapter.AdapterException;
 import io.lacuna.model.adapter.AdapterModel;
 import io.lacuna.model.adapter.AdapterRows;
+import io.lacuna.model.adapter.Refusal;
 import io.lacuna.model.base.Base;
 import io.lacuna.model.base.MissingInput;
 import io.lacuna.model.base.TokenBatch;
@@ -25,7 +28,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A base with its adapters on DJL's PyTorch engine.
@@ -36,19 +42,29 @@ import java.util.concurrent.atomic.LongAdder;
  * record and keeps its mates.
  *
  * <p>Thread-safe; each call frees its native memory before it returns. Close it only when no call
- * is under way.
+ * is under way. An adapter that was unloaded keeps its readable id, which predictions made with it
+ * still need.
  */
-public final class DjlScoringModel implements ScoringModel {
+public final class DjlScoringModel implements ScoringModel, AdapterHost {
   private final Base base;
   private final PayloadReader reader;
-  private final Map<String, Adapter> adapters;
+
+  /** An adapter and the manager that owns its weights and nothing else. */
+  private record Loaded(Adapter adapter, NDManager manager) {}
+
+  private final Map<String, Loaded> adapters;
+  private final Map<String, String> ids = new ConcurrentHashMap<>();
+  private final String defaultAdapter;
+  private final ReadWriteLock use = new ReentrantReadWriteLock();
   private final List<TaskSpec> tasks;
   private final LongAdder forwards = new LongAdder();
 
-  private DjlScoringModel(Base base, Map<String, Adapter> adapters) {
+  private DjlScoringModel(Base base, Map<String, Loaded> adapters) {
     this.base = base;
-    this.adapters = adapters;
     this.tasks = commonTasks(adapters);
+    this.adapters = new ConcurrentHashMap<>(adapters);
+    adapters.forEach((digest, loaded) -> ids.put(digest, loaded.adapter().config().id()));
+    this.defaultAdapter = adapters.keySet().iterator().next();
     this.reader = base.reader();
   }
 
@@ -62,12 +78,30 @@ public final class DjlScoringModel implements ScoringModel {
    */
   public static DjlScoringModel open(Path baseDir, List<Path> adapterDirs, String device)
       throws IOException {
+    return open(
+        baseDir, adapterDirs, device, (dir, m, base) -> Adapter.load(dir, m, base.digest()));
+  }
+
+  /** As {@link #open}, for serving: every adapter must also repeat its golden record. */
+  public static DjlScoringModel openVerified(Path baseDir, List<Path> adapterDirs, String device)
+      throws IOException {
+    return open(
+        baseDir, adapterDirs, device, (dir, m, base) -> AdapterCheck.load(dir, base, m, null));
+  }
+
+  private interface Loader {
+    Adapter load(Path dir, NDManager owner, Base base);
+  }
+
+  private static DjlScoringModel open(
+      Path baseDir, List<Path> adapterDirs, String device, Loader loader) throws IOException {
     Base base = BaseFolder.load(baseDir, device);
     try {
-      Map<String, Adapter> adapters = new LinkedHashMap<>();
+      Map<String, Loaded> adapters = new LinkedHashMap<>();
       for (Path dir : adapterDirs) {
-        Adapter adapter = Adapter.load(dir, base.manager(), base.digest());
-        adapters.put(adapter.digest(), adapter);
+        NDManager manager = base.manager().newSubManager();
+        Adapter adapter = loader.load(dir, manager, base);
+        adapters.put(adapter.digest(), new Loaded(adapter, manager));
       }
       return new DjlScoringModel(base, adapters);
     } catch (RuntimeException e) {
@@ -76,8 +110,8 @@ public final class DjlScoringModel implements ScoringModel {
     }
   }
 
-  private static List<TaskSpec> commonTasks(Map<String, Adapter> adapters) {
-    List<Adapter> all = List.copyOf(adapters.values());
+  private static List<TaskSpec> commonTasks(Map<String, Loaded> adapters) {
+    List<Adapter> all = adapters.values().stream().map(Loaded::adapter).toList();
     if (all.isEmpty()) {
       throw new IllegalArgumentException("no adapter is given; a base alone answers nothing");
     }
@@ -116,21 +150,61 @@ public final class DjlScoringModel implements ScoringModel {
   /** The first one that was loaded. */
   @Override
   public String defaultAdapter() {
-    return adapters.keySet().iterator().next();
+    return defaultAdapter;
   }
 
   @Override
   public String adapterId(String digest) {
-    return adapter(digest).config().id();
+    String id = ids.get(digest);
+    return id != null ? id : adapter(digest).config().id();
+  }
+
+  @Override
+  public void load(Path folder, String digest) {
+    if (adapters.containsKey(digest)) {
+      return;
+    }
+    NDManager manager = base.manager().newSubManager();
+    try {
+      Adapter adapter = AdapterCheck.load(folder, base, manager, digest);
+      if (!adapter.config().taskSpecs().equals(tasks)) {
+        throw new AdapterException(
+            Refusal.TASKS_DIFFER,
+            folder + " answers " + adapter.config().taskSpecs() + ", served are " + tasks);
+      }
+      ids.put(digest, adapter.config().id());
+      if (adapters.putIfAbsent(digest, new Loaded(adapter, manager)) != null) {
+        manager.close();
+      }
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void unload(String digest) {
+    if (digest.equals(defaultAdapter)) {
+      throw new IllegalArgumentException("the default adapter " + digest + " stays loaded");
+    }
+    use.writeLock().lock();
+    try {
+      Loaded loaded = adapters.remove(digest);
+      if (loaded != null) {
+        loaded.manager().close();
+      }
+    } finally {
+      use.writeLock().unlock();
+    }
   }
 
   private Adapter adapter(String digest) {
-    Adapter adapter = adapters.get(digest);
-    if (adapter == null) {
+    Loaded loaded = adapters.get(digest);
+    if (loaded == null) {
       throw new IllegalArgumentException(
           "adapter " + digest + " is not loaded; loaded are " + adapters.keySet());
     }
-    return adapter;
+    return loaded.adapter();
   }
 
   @Override
@@ -140,6 +214,15 @@ public final class DjlScoringModel implements ScoringModel {
 
   @Override
   public List<Scores> score(List<ScoringRequest> batch) {
+    use.readLock().lock();
+    try {
+      return scoreLoaded(batch);
+    } finally {
+      use.readLock().unlock();
+    }
+  }
+
+  private List<Scores> scoreLoaded(List<ScoringRequest> batch) {
     Map<MissingInput, List<Integer>> passes = new EnumMap<>(MissingInput.class);
     Scores[] scores = new Scores[batch.size()];
     for (int i = 0; i < scores.length; i++) {

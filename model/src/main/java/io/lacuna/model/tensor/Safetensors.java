@@ -40,12 +40,24 @@ public final class Safetensors {
   public static Parameters read(Path file, NDManager manager) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       SafetensorsHeader header = SafetensorsHeader.read(channel, file.toString());
+      ByteBuffer whole =
+          channel.size() <= Integer.MAX_VALUE ? map(channel, 0, channel.size()) : null;
       Map<String, NDArray> arrays = new TreeMap<>();
       for (Map.Entry<String, SafetensorsHeader.Entry> e : header.tensors().entrySet()) {
-        arrays.put(e.getKey(), array(channel, e.getValue(), manager));
+        SafetensorsHeader.Entry entry = e.getValue();
+        // one mapping for all: a process may hold only so many, and frees them late
+        ByteBuffer bytes =
+            whole == null
+                ? map(channel, entry.offset(), entry.length())
+                : whole.slice((int) entry.offset(), (int) entry.length());
+        arrays.put(e.getKey(), array(bytes, entry, manager));
       }
       return Parameters.of(arrays);
     }
+  }
+
+  private static ByteBuffer map(FileChannel channel, long offset, long length) throws IOException {
+    return channel.map(FileChannel.MapMode.READ_ONLY, offset, length);
   }
 
   /** Reads and checks the header alone. */
@@ -57,15 +69,17 @@ public final class Safetensors {
 
   static NDArray array(FileChannel channel, SafetensorsHeader.Entry entry, NDManager manager)
       throws IOException {
+    return array(map(channel, entry.offset(), entry.length()), entry, manager);
+  }
+
+  private static NDArray array(
+      ByteBuffer mapped, SafetensorsHeader.Entry entry, NDManager manager) {
     ElementType type = ElementType.valueOf(entry.type());
     Shape shape = new Shape(entry.shape());
     if (entry.length() == 0) {
       return manager.create(shape, type.inEngine);
     }
-    ByteBuffer bytes =
-        channel
-            .map(FileChannel.MapMode.READ_ONLY, entry.offset(), entry.length())
-            .order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = mapped.order(ByteOrder.LITTLE_ENDIAN);
     if (type == ElementType.BF16) {
       bytes = widen(bytes);
     } else if (entry.offset() % type.bytes != 0) {

@@ -1,7 +1,7 @@
 package io.lacuna.app.batch;
 
 import io.lacuna.app.batch.ScoringOutcome.Broken;
-import io.lacuna.app.route.RoutingTable;
+import io.lacuna.app.route.AdapterRouter;
 import io.lacuna.model.features.Features;
 import io.lacuna.model.features.PayloadJoin;
 import io.lacuna.model.modality.Payload;
@@ -36,20 +36,47 @@ public final class BatchScorer {
   private record Prepared(ScoringRequest request, List<Broken> broken, boolean failed) {}
 
   private final ScoringModel model;
-  private final RoutingTable routes;
+  private final AdapterRouter routes;
   private final SampleSource samples;
   private final Payloads payloads;
+  private final ScoringObserver observer;
+
+  /** A scorer that nobody watches. */
+  public BatchScorer(
+      ScoringModel model, AdapterRouter routes, SampleSource samples, Payloads payloads) {
+    this(model, routes, samples, payloads, ScoringObserver.NONE);
+  }
 
   public BatchScorer(
-      ScoringModel model, RoutingTable routes, SampleSource samples, Payloads payloads) {
+      ScoringModel model,
+      AdapterRouter routes,
+      SampleSource samples,
+      Payloads payloads,
+      ScoringObserver observer) {
     this.model = model;
     this.routes = routes;
     this.samples = samples;
     this.payloads = payloads;
+    this.observer = observer;
   }
 
-  /** One outcome per observation, in order. */
+  /**
+   * One outcome per observation, in order.
+   *
+   * @throws io.lacuna.app.route.NotYetRoutableException if the adapter of one is not known or not
+   *     loaded yet; nothing was scored then
+   */
   public List<ScoringOutcome> score(List<PendingObservation> batch) {
+    return routes.whileLoaded(() -> scoreLoaded(batch));
+  }
+
+  private List<ScoringOutcome> scoreLoaded(List<PendingObservation> batch) {
+    for (PendingObservation o : batch) {
+      routes.expect(o.getDraft().getWindowStart().toEpochMilli(), o.getAdapter());
+    }
+    for (PendingObservation o : batch) {
+      routes.check(o.getDraft().getWindowStart().toEpochMilli(), o.getAdapter());
+    }
     List<Prepared> prepared = new ArrayList<>(batch.size());
     for (PendingObservation observation : batch) {
       prepared.add(prepare(observation));
@@ -57,9 +84,14 @@ public final class BatchScorer {
     List<Prepared> sound = prepared.stream().filter(p -> !p.failed()).toList();
     Iterator<ScoringOutcome> scored =
         sound.isEmpty() ? Collections.emptyIterator() : predict(sound).iterator();
-    return prepared.stream()
-        .map(p -> p.failed() ? failed(p, RejectReason.MODEL_FAILED) : scored.next())
-        .toList();
+    List<ScoringOutcome> outcomes =
+        prepared.stream()
+            .map(p -> p.failed() ? failed(p, RejectReason.MODEL_FAILED) : scored.next())
+            .toList();
+    for (int i = 0; i < batch.size(); i++) {
+      observer.scored(batch.get(i), prepared.get(i).request(), outcomes.get(i));
+    }
+    return outcomes;
   }
 
   private Prepared prepare(PendingObservation observation) {
@@ -90,7 +122,11 @@ public final class BatchScorer {
     }
     String adapter = observation.getAdapter();
     if (adapter == null) {
-      adapter = routes.adapterFor(draft.getSite(), PresenceMask.of(features.keySet()));
+      adapter =
+          routes.adapterFor(
+              draft.getSite(),
+              PresenceMask.of(features.keySet()),
+              draft.getWindowStart().toEpochMilli());
     }
     return new Prepared(new ScoringRequest(features, adapter), broken, failed);
   }

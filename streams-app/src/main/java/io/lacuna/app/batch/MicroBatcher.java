@@ -2,6 +2,7 @@ package io.lacuna.app.batch;
 
 import io.lacuna.app.config.AppConfig.BatchPolicy;
 import io.lacuna.app.metrics.PipelineMetrics;
+import io.lacuna.app.route.NotYetRoutableException;
 import io.lacuna.schema.state.PendingObservation;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class MicroBatcher implements Scorer, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MicroBatcher.class);
   private static final long RETRY_MS = 500;
+  private static final long ROUTE_RETRY_MS = 50;
 
   private record Job(PendingObservation observation, CompletableFuture<ScoringOutcome> result) {}
 
@@ -105,7 +107,10 @@ public final class MicroBatcher implements Scorer, AutoCloseable {
     }
   }
 
-  /** A log that cannot be read now says nothing about the records: wait for it. */
+  /**
+   * A log that cannot be read now says nothing about the records, nor does an adapter that is on
+   * its way: wait for it.
+   */
   private List<ScoringOutcome> scoreWithPatience(List<Job> batch) throws InterruptedException {
     List<PendingObservation> observations = batch.stream().map(Job::observation).toList();
     while (true) {
@@ -114,6 +119,9 @@ public final class MicroBatcher implements Scorer, AutoCloseable {
       } catch (KafkaException e) {
         LOG.warn("input log cannot be read, trying again: {}", e.toString());
         TimeUnit.MILLISECONDS.sleep(RETRY_MS);
+      } catch (NotYetRoutableException e) {
+        // the router itself says for what it waits
+        TimeUnit.MILLISECONDS.sleep(ROUTE_RETRY_MS);
       }
     }
   }

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Completes the draft of a prediction with what scoring found. Stateless, thread-safe. */
+/** Completes the draft of a prediction with what scoring found. Pure, thread-safe. */
 public final class PredictionWriter {
   private final ScoringModel model;
 
@@ -23,26 +23,21 @@ public final class PredictionWriter {
     this.model = model;
   }
 
-  /**
-   * Scores, adapter and confidence; modalities whose payload broke become absent. The draft, which
-   * nobody needs any more, is what becomes complete, unless something broke.
-   */
-  Prediction complete(Prediction draft, ScoringOutcome outcome) {
-    Prediction p = without(draft, outcome.broken());
+  /** Scores, adapter and confidence; modalities whose payload broke become absent. */
+  public Prediction complete(Prediction draft, ScoringOutcome outcome) {
+    Prediction.Builder p = Prediction.newBuilder(without(draft, outcome.broken()));
     p.setModelDigest(model.modelDigest());
     p.setAdapterDigest(outcome.adapter());
     p.setAdapter(model.adapterId(outcome.adapter()));
     if (outcome.scores() == null) {
-      p.setCause(Cause.FAILED);
-      p.setFailure(outcome.failure().name());
-      p.setScores(null);
+      p.setCause(Cause.FAILED).setFailure(outcome.failure().name()).setScores(null);
     } else {
       Scores scores = outcome.scores();
-      p.setScores(tasks(scores));
-      p.setConfidence(scores.confidence());
-      p.setCalibrated(scores.calibrated());
+      p.setScores(tasks(scores))
+          .setConfidence(scores.confidence())
+          .setCalibrated(scores.calibrated());
     }
-    return p;
+    return p.build();
   }
 
   /** The last result under the draft's revision, finality, cause, reasons and clocks. */

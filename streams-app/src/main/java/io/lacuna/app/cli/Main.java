@@ -1,5 +1,7 @@
 package io.lacuna.app.cli;
 
+import io.lacuna.app.adapters.CutOverRefused;
+import io.lacuna.model.adapter.AdapterException;
 import org.apache.kafka.common.config.ConfigException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,6 +13,7 @@ import picocli.CommandLine.Command;
     versionProvider = Version.class,
     description = "Streaming multimodal inference over feeds that are never complete.",
     subcommands = {
+      AdaptersCommand.class,
       DemoCommand.class,
       RunCommand.class,
       SimulateCommand.class,
@@ -49,6 +52,12 @@ public final class Main {
   }
 
   private static String message(Throwable e) {
+    if (e instanceof AdapterException refusal) {
+      return refusal.reason() + ": " + e.getMessage();
+    }
+    if (e instanceof CutOverRefused refusal) {
+      return refusal.reason() + ": " + e.getMessage();
+    }
     return e.getMessage() == null ? e.toString() : e.getMessage();
   }
 }

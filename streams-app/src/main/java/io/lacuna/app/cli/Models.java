@@ -1,6 +1,7 @@
 package io.lacuna.app.cli;
 
 import io.lacuna.app.config.PipelineConfig;
+import io.lacuna.model.adapter.AdapterException;
 import io.lacuna.model.score.DjlScoringModel;
 import io.lacuna.model.score.ScoringModel;
 import java.io.IOException;
@@ -18,7 +19,9 @@ final class Models {
   static Function<PipelineConfig, ScoringModel> on(String device) {
     return pipeline -> {
       try {
-        return DjlScoringModel.open(pipeline.base(), pipeline.adapters(), device);
+        return DjlScoringModel.openVerified(pipeline.base(), pipeline.adapters(), device);
+      } catch (AdapterException e) {
+        throw new ConfigException(pipeline.name() + ": " + e.reason() + ": " + e.getMessage());
       } catch (NoSuchFileException e) {
         throw new ConfigException(pipeline.name() + ": the model lacks the file " + e.getFile());
       } catch (IOException e) {

@@ -29,6 +29,7 @@ public record AppConfig(
     Duration maxFutureSkew,
     Duration maxOutage,
     boolean retentionBytesAccepted,
+    AdapterPolicy adapters,
     Web web,
     List<PipelineConfig> pipelines,
     Map<String, String> kafka) {
@@ -51,6 +52,7 @@ public record AppConfig(
         maxFutureSkew,
         maxOutage,
         retentionBytesAccepted,
+        adapters,
         web,
         others,
         kafka);
@@ -71,6 +73,22 @@ public record AppConfig(
       if (depth < maxSize) {
         throw new IllegalArgumentException(
             "batch.depth = " + depth + " must be at least batch.max.size = " + maxSize);
+      }
+    }
+  }
+
+  /**
+   * Where adapters come from besides the pipelines' folders.
+   *
+   * @param topic registry topic, or null where folders are the only source
+   * @param lead how long before its first window a cut-over must be published
+   * @param maxLoaded announced adapters kept in memory
+   * @param modelsDir what relative locations are relative to
+   */
+  public record AdapterPolicy(String topic, Duration lead, int maxLoaded, Path modelsDir) {
+    public AdapterPolicy {
+      if (lead.toMillis() < 1000) {
+        throw new IllegalArgumentException("adapters.lead = " + lead + " must be at least 1s");
       }
     }
   }

@@ -135,6 +135,27 @@ public final class ConfigKeys {
             MEDIUM,
             "Longest outage to survive; input topics must keep their records this much longer than window, grace and retention, and a window that became final on a silent topic is remembered this much longer.")
         .define(
+            "adapters.source",
+            STRING,
+            "folder",
+            in("folder", "topic"),
+            MEDIUM,
+            "Where adapters come from: folder (the pipeline's adapters), or topic (those, and what <topics.prefix>.adapters.v1 announces).")
+        .define(
+            "adapters.lead",
+            STRING,
+            "60s",
+            DURATION,
+            MEDIUM,
+            "How long before its first window a cut-over must be published.")
+        .define(
+            "adapters.loaded.max",
+            INT,
+            64,
+            between(1, 10_000),
+            LOW,
+            "Announced adapters kept in memory beyond those that coming windows can be routed to.")
+        .define(
             "retention.bytes.accepted",
             BOOLEAN,
             false,
@@ -255,7 +276,19 @@ public final class ConfigKeys {
             LIST,
             "",
             MEDIUM,
-            "Routing table, site/presence=adapter id; * for any, e.g. north/*=patient-mora.");
+            "Routing table, site/presence=adapter id; * for any, e.g. north/*=patient-mora.")
+        .define(
+            "adapters.gate.key",
+            STRING,
+            null,
+            MEDIUM,
+            "PEM file with the Ed25519 public key that must have signed an evaluation of every adapter that a cut-over names.")
+        .define(
+            "shadow",
+            STRING,
+            null,
+            LOW,
+            "Id of one of the adapters, which scores everything a second time into <topics.prefix>.<pipeline>.shadow.v1.");
   }
 
   /**

@@ -93,12 +93,22 @@ public final class ConfigLoader {
         duration(app, "time.skew.max.future"),
         duration(app, "outage.max"),
         (Boolean) app.get("retention.bytes.accepted"),
+        adapters(app),
         new AppConfig.Web(
             (String) app.get("web.host"),
             (Integer) app.get("web.port"),
             (Password) app.get("web.token")),
         pipelines,
         kafka);
+  }
+
+  private static AppConfig.AdapterPolicy adapters(Map<String, Object> app) {
+    boolean fromTopic = app.get("adapters.source").equals("topic");
+    return new AppConfig.AdapterPolicy(
+        fromTopic ? Topics.adapters((String) app.get("topics.prefix")) : null,
+        duration(app, "adapters.lead"),
+        (Integer) app.get("adapters.loaded.max"),
+        Path.of((String) app.get("models.dir")));
   }
 
   @SuppressWarnings("unchecked")
@@ -137,7 +147,14 @@ public final class ConfigLoader {
             (Integer) p.get("window.max.per.subject")),
         models.resolve((String) p.get("base")),
         ((List<String>) p.get("adapters")).stream().map(models::resolve).toList(),
-        (List<String>) p.get("routes"));
+        (List<String>) p.get("routes"),
+        promotion(p));
+  }
+
+  private static PipelineConfig.Promotion promotion(Map<String, Object> p) {
+    String key = (String) p.get("adapters.gate.key");
+    return new PipelineConfig.Promotion(
+        key == null ? null : Path.of(key), (String) p.get("shadow"));
   }
 
   /** What is expected of a subject, by its kind: {@code window.expected.<kind>}. */

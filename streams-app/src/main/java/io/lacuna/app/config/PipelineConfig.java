@@ -10,6 +10,7 @@ import java.util.List;
  * @param base directory of the base model
  * @param adapters directories of its adapters; the first is the default route
  * @param routes routing table entries, {@code site/presence=adapter id}, {@code *} for any
+ * @param promotion what an adapter must pass or show before it takes over
  */
 public record PipelineConfig(
     String name,
@@ -17,7 +18,17 @@ public record PipelineConfig(
     WindowPolicy window,
     Path base,
     List<Path> adapters,
-    List<String> routes) {
+    List<String> routes,
+    Promotion promotion) {
+
+  /**
+   * On the way to a new adapter.
+   *
+   * @param gateKey file with the public key that signs evaluations, or null for no gate
+   * @param shadow id of the adapter that scores everything a second time, or null
+   */
+  public record Promotion(Path gateKey, String shadow) {}
+
   public PipelineConfig {
     adapters = List.copyOf(adapters);
     routes = List.copyOf(routes);
@@ -28,6 +39,11 @@ public record PipelineConfig(
 
   /** The same pipeline in time-lapse: every wait divided by {@code speed}. */
   public PipelineConfig compressed(double speed) {
-    return new PipelineConfig(name, topics, window.compressed(speed), base, adapters, routes);
+    return withWindow(window.compressed(speed));
+  }
+
+  /** The same pipeline with another window policy. */
+  public PipelineConfig withWindow(WindowPolicy other) {
+    return new PipelineConfig(name, topics, other, base, adapters, routes, promotion);
   }
 }

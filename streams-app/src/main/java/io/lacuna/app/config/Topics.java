@@ -38,6 +38,16 @@ public record Topics(String prefix, String pipeline) {
     return name("decisions");
   }
 
+  /** What the shadow adapter says; only where there is one. */
+  public String shadow() {
+    return name("shadow");
+  }
+
+  /** Announcements and cut-overs of all pipelines' adapters. */
+  public static String adapters(String prefix) {
+    return prefix + ".adapters.v1";
+  }
+
   public List<String> inputs() {
     List<String> names = new ArrayList<>();
     for (Modality m : Modality.values()) {

@@ -6,6 +6,7 @@ import io.lacuna.schema.Modality;
 import io.lacuna.schema.Prediction;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * The meters of one pipeline. Thread-safe. Tags are words of small vocabularies; never a subject
@@ -81,6 +83,31 @@ public final class PipelineMetrics {
         .increment();
   }
 
+  /** The default route served though the routing table has others. */
+  public void fallback() {
+    registry.counter("lacuna.routes.fallback", "pipeline", pipeline).increment();
+  }
+
+  /** A cut-over or an adapter was refused. */
+  public void refused(String reason) {
+    count("lacuna.adapters.refused", "reason", reason.toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * What became of an observation in the shadow: {@code scored}, {@code failed}, {@code dropped}.
+   */
+  public void shadow(String outcome) {
+    count("lacuna.shadow", "outcome", outcome);
+  }
+
+  /** Observes a number that others keep; it is read when the meters are. */
+  public void gauge(String name, String description, Supplier<Number> value) {
+    Gauge.builder(name, value)
+        .description(description)
+        .tag("pipeline", pipeline)
+        .register(registry);
+  }
+
   /** A micro-batch was scored. */
   public void batch(int size, long nanos) {
     batchSize.record(size);
@@ -93,10 +120,14 @@ public final class PipelineMetrics {
   }
 
   private void count(String name, String tag, Enum<?> value) {
+    count(name, tag, word(value));
+  }
+
+  private void count(String name, String tag, String value) {
     counters
         .computeIfAbsent(
             List.of(name, value),
-            key -> registry.counter(name, "pipeline", pipeline, tag, word(value)))
+            key -> registry.counter(name, "pipeline", pipeline, tag, value))
         .increment();
   }
 

@@ -49,7 +49,7 @@ final class SimulatedPipeline implements AutoCloseable {
 
   PipelineConfig pipeline(WindowPolicy policy) {
     PipelineConfig p = config.pipelines().get(0);
-    return new PipelineConfig(p.name(), p.topics(), policy, p.base(), p.adapters(), p.routes());
+    return p.withWindow(policy);
   }
 
   byte[] key(SimulatedLog.Entry entry) {

@@ -15,6 +15,7 @@ import io.lacuna.schema.Modality;
 import io.lacuna.schema.Prediction;
 import io.lacuna.schema.SampleRef;
 import io.lacuna.schema.state.PendingObservation;
+import io.lacuna.wire.TrustedRecords;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -28,6 +29,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A poison observation anywhere in a batch fails alone. */
 class BatchScorerTest {
   private static final String POISON = "666";
+
+  static {
+    // records are built here before anything has connected to a registry
+    TrustedRecords.install();
+  }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 3, 6, 7})

@@ -37,7 +37,9 @@ class ConfigLoaderTest {
     "patient.window.size, soon, 250ms",
     "patient.window.expected, 'smell', smell",
     "processing.guarantee, once, exactly_once_v2",
-    "patient.windw.size, 3s, patient.windw.size"
+    "patient.windw.size, 3s, patient.windw.size",
+    "adapters.source, shelf, folder",
+    "adapters.lead, 10ms, at least 1s"
   })
   void aWrongValueOrKeyIsNamedWithWhatIsAllowed(String key, String value, String named) {
     Map<String, String> file = new HashMap<>(NEEDED);

@@ -1,0 +1,74 @@
+package io.lacuna.model.score;
+
+import ai.djl.ndarray.NDManager;
+import io.lacuna.model.adapter.Adapter;
+import io.lacuna.model.adapter.AdapterCheck;
+import io.lacuna.model.adapter.Golden;
+import io.lacuna.model.base.Base;
+import io.lacuna.model.bases.BaseFolder;
+import io.lacuna.model.tensor.Torch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** An adapter on disk, for people who look after it. */
+public final class AdapterFolder {
+  /** The files that an adapter needs to serve; what else lies in its folder is for people. */
+  public static final List<String> SERVED = List.of(Adapter.CONFIG, Adapter.TENSORS, Golden.FILE);
+
+  /** An adapter that passed. */
+  public record Verified(String id, String digest, String baseDigest) {}
+
+  private AdapterFolder() {}
+
+  /**
+   * Checks a folder as a service would before it uses it, on the CPU.
+   *
+   * @throws IOException if the base cannot be opened
+   * @throws io.lacuna.model.adapter.AdapterException if the adapter is refused; names the reason
+   */
+  public static Verified verify(Path folder, Path baseDir) throws IOException {
+    try (Base base = BaseFolder.load(baseDir, "cpu");
+        NDManager m = base.manager().newSubManager()) {
+      return verified(AdapterCheck.load(folder, base, m, null));
+    }
+  }
+
+  /**
+   * Writes the golden record of an adapter that has none, or a new one; its digest stays the same.
+   *
+   * @throws IOException if the base cannot be opened or the file not be written
+   * @throws io.lacuna.model.adapter.AdapterException if the adapter cannot be used with the base
+   */
+  public static Verified writeGolden(Path folder, Path baseDir) throws IOException {
+    try (Base base = BaseFolder.load(baseDir, "cpu");
+        NDManager m = base.manager().newSubManager()) {
+      Adapter adapter = Adapter.load(folder, m, base.digest());
+      Golden.of(base, adapter).write(folder);
+      return verified(adapter);
+    }
+  }
+
+  /**
+   * Id → digest of adapters, in their order; whether they fit a base is not asked.
+   *
+   * @throws io.lacuna.model.adapter.AdapterException if one cannot be read
+   */
+  public static Map<String, String> digests(List<Path> folders) {
+    Map<String, String> digests = new LinkedHashMap<>();
+    try (NDManager m = Torch.newManager("cpu")) {
+      for (Path folder : folders) {
+        Adapter adapter = Adapter.load(folder, m, Adapter.config(folder).baseModelDigest());
+        digests.put(adapter.config().id(), adapter.digest());
+      }
+    }
+    return digests;
+  }
+
+  private static Verified verified(Adapter adapter) {
+    return new Verified(
+        adapter.config().id(), adapter.digest(), adapter.config().baseModelDigest());
+  }
+}
