@@ -56,6 +56,21 @@ public interface Base extends Encoder, AutoCloseable {
   /** What stands for a missing modality under {@link MissingInput#DUMMY}. */
   Features dummy(Modality modality);
 
+  /**
+   * Features that take as many tokens as a record of the modality can take; only their shape
+   * matters.
+   *
+   * @throws IllegalArgumentException if the base knows no such bound
+   */
+  default Features longest(Modality modality) {
+    throw new IllegalArgumentException(
+        "base "
+            + name()
+            + " cannot be run under batch.shape = fixed: "
+            + modality
+            + " has no one largest shape; use dynamic");
+  }
+
   /** Pretrained weights {@code dense.*} (h, h) over the first token, where the base has them. */
   default Optional<Parameters> pooler() {
     return Optional.empty();

@@ -108,6 +108,11 @@ public final class FusionBase implements Base {
   }
 
   @Override
+  public Features longest(Modality modality) {
+    return config.features().longest(modality);
+  }
+
+  @Override
   public NDArray encode(NDArray x0, NDArray mask, Map<Integer, UnaryOperator<NDArray>> deltas) {
     return MiniLm.encode(miniLm, x0, mask, deltas);
   }

@@ -5,7 +5,9 @@ import ai.djl.ndarray.NDManager;
 import io.lacuna.model.adapter.Adapter;
 import io.lacuna.model.adapter.AdapterModel;
 import io.lacuna.model.adapter.AdapterRows;
+import io.lacuna.model.adapter.SingleRows;
 import io.lacuna.model.base.Base;
+import io.lacuna.model.base.FixedBatches;
 import io.lacuna.model.base.MissingInput;
 import io.lacuna.model.base.TokenBatch;
 import io.lacuna.model.bases.BaseFolder;
@@ -24,6 +26,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -35,6 +38,9 @@ import java.util.concurrent.atomic.LongAdder;
  * that is not finite is returned as it is, with no confidence, so that the caller refuses that
  * record and keeps its mates.
  *
+ * <p>Under a fixed {@link BatchShape} each adapter works on its records one by one, after one pass
+ * of the base whose shape never changes.
+ *
  * <p>Thread-safe; each call frees its native memory before it returns. Close it only when no call
  * is under way.
  */
@@ -43,12 +49,17 @@ public final class DjlScoringModel implements ScoringModel {
   private final PayloadReader reader;
   private final Map<String, Adapter> adapters;
   private final List<TaskSpec> tasks;
+  private final Map<Modality, Features> probe = new EnumMap<>(Modality.class);
+  private final Optional<FixedBatches> fixed;
   private final LongAdder forwards = new LongAdder();
 
-  private DjlScoringModel(Base base, Map<String, Adapter> adapters) {
+  private DjlScoringModel(Base base, Map<String, Adapter> adapters, BatchShape shape) {
     this.base = base;
     this.adapters = adapters;
     this.tasks = commonTasks(adapters);
+    this.fixed =
+        shape.isFixed() ? Optional.of(new FixedBatches(base, shape.records())) : Optional.empty();
+    base.modalities().forEach(m -> probe.put(m, base.dummy(m)));
     this.reader = base.reader();
   }
 
@@ -59,9 +70,10 @@ public final class DjlScoringModel implements ScoringModel {
    * @param device {@code auto}, {@code cpu} or {@code gpu:N}
    * @throws IOException if a file is missing or not sound
    * @throws io.lacuna.model.adapter.AdapterException if an adapter cannot be used with the base
+   * @throws IllegalArgumentException if the base cannot be run in that shape
    */
-  public static DjlScoringModel open(Path baseDir, List<Path> adapterDirs, String device)
-      throws IOException {
+  public static DjlScoringModel open(
+      Path baseDir, List<Path> adapterDirs, String device, BatchShape shape) throws IOException {
     Base base = BaseFolder.load(baseDir, device);
     try {
       Map<String, Adapter> adapters = new LinkedHashMap<>();
@@ -69,11 +81,17 @@ public final class DjlScoringModel implements ScoringModel {
         Adapter adapter = Adapter.load(dir, base.manager(), base.digest());
         adapters.put(adapter.digest(), adapter);
       }
-      return new DjlScoringModel(base, adapters);
+      return new DjlScoringModel(base, adapters, shape);
     } catch (RuntimeException e) {
       base.close();
       throw e;
     }
+  }
+
+  /** {@link #open(Path, List, String, BatchShape)} with {@link BatchShape#DYNAMIC}. */
+  public static DjlScoringModel open(Path baseDir, List<Path> adapterDirs, String device)
+      throws IOException {
+    return open(baseDir, adapterDirs, device, BatchShape.DYNAMIC);
   }
 
   private static List<TaskSpec> commonTasks(Map<String, Adapter> adapters) {
@@ -139,6 +157,11 @@ public final class DjlScoringModel implements ScoringModel {
   }
 
   @Override
+  public Map<Modality, Features> probe() {
+    return probe;
+  }
+
+  @Override
   public List<Scores> score(List<ScoringRequest> batch) {
     Map<MissingInput, List<Integer>> passes = new EnumMap<>(MissingInput.class);
     Scores[] scores = new Scores[batch.size()];
@@ -154,10 +177,13 @@ public final class DjlScoringModel implements ScoringModel {
     Torch.inferenceThread();
     passes.forEach(
         (missing, rows) -> {
-          List<ScoringRequest> requests = rows.stream().map(batch::get).toList();
-          List<Scores> answers = pass(requests, missing);
-          for (int i = 0; i < answers.size(); i++) {
-            scores[rows.get(i)] = answers.get(i);
+          int most = fixed.map(FixedBatches::records).orElse(rows.size());
+          for (int from = 0; from < rows.size(); from += most) {
+            List<Integer> part = rows.subList(from, Math.min(rows.size(), from + most));
+            List<Scores> answers = pass(part.stream().map(batch::get).toList(), missing);
+            for (int i = 0; i < answers.size(); i++) {
+              scores[part.get(i)] = answers.get(i);
+            }
           }
         });
     return Arrays.asList(scores);
@@ -174,12 +200,25 @@ public final class DjlScoringModel implements ScoringModel {
   /** One pass of the base for all records; then each adapter answers for its own. */
   private List<Scores> pass(List<ScoringRequest> requests, MissingInput missing) {
     forwards.increment();
-    AdapterRows rows = AdapterRows.of(requests.stream().map(r -> adapter(r.adapter())).toList());
+    List<Adapter> perRecord = requests.stream().map(r -> adapter(r.adapter())).toList();
+    List<Map<Modality, Features>> records = requests.stream().map(this::read).toList();
     try (NDManager call = base.manager().newSubManager()) {
-      TokenBatch tokens = base.embed(requests.stream().map(this::read).toList(), missing, call);
-      NDArray states = base.encode(tokens.x0(), tokens.mask(), rows.deltas(tokens.presence()));
-      return rows.answer(states, tokens).stream().map(this::scores).toList();
+      List<List<float[]>> answers =
+          fixed.isPresent()
+              ? fixedShape(fixed.get().embed(records, missing, call), new SingleRows(perRecord))
+              : anyShape(base.embed(records, missing, call), AdapterRows.of(perRecord));
+      return answers.stream().map(this::scores).toList();
     }
+  }
+
+  private List<List<float[]>> anyShape(TokenBatch tokens, AdapterRows rows) {
+    NDArray states = base.encode(tokens.x0(), tokens.mask(), rows.deltas(tokens.presence()));
+    return rows.answer(states, tokens);
+  }
+
+  private List<List<float[]>> fixedShape(TokenBatch tokens, SingleRows rows) {
+    NDArray states = base.encode(tokens.x0(), tokens.mask(), rows.deltas(tokens.presence()));
+    return rows.answer(states, tokens);
   }
 
   @Override
