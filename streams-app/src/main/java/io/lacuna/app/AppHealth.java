@@ -1,14 +1,21 @@
 package io.lacuna.app;
 
+import io.lacuna.app.batch.ScoringHealth;
 import io.lacuna.app.web.HealthSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.kafka.streams.KafkaStreams.State;
 
-/** Health as the state of the Streams client tells it. Thread-safe. */
+/** Health as the state of the Streams client and the pipelines' scoring tell it. Thread-safe. */
 final class AppHealth implements HealthSource {
   private volatile State state = State.CREATED;
   private volatile boolean hasRun;
+  private final Map<String, ScoringHealth> scoring = new ConcurrentSkipListMap<>();
+
+  void watch(String pipeline, ScoringHealth of) {
+    scoring.put(pipeline, of);
+  }
 
   void onChange(State now) {
     state = now;
@@ -22,7 +29,8 @@ final class AppHealth implements HealthSource {
 
   @Override
   public boolean ready() {
-    return state == State.RUNNING;
+    return state == State.RUNNING
+        && scoring.values().stream().allMatch(s -> s.stoppedBy().isEmpty());
   }
 
   @Override
@@ -34,6 +42,7 @@ final class AppHealth implements HealthSource {
   public Map<String, String> details() {
     Map<String, String> details = new LinkedHashMap<>();
     details.put("streams", state.name().toLowerCase(java.util.Locale.ROOT));
+    scoring.forEach((pipeline, s) -> details.put(pipeline, s.stoppedBy().orElse("scoring")));
     return details;
   }
 }

@@ -1,6 +1,7 @@
 package io.lacuna.app.cli;
 
 import io.lacuna.app.config.PipelineConfig;
+import io.lacuna.model.score.BatchShape;
 import io.lacuna.model.score.DjlScoringModel;
 import io.lacuna.model.score.ScoringModel;
 import java.io.IOException;
@@ -15,10 +16,10 @@ final class Models {
   /**
    * @param device auto, cpu or gpu:N
    */
-  static Function<PipelineConfig, ScoringModel> on(String device) {
+  static Function<PipelineConfig, ScoringModel> on(String device, BatchShape shape) {
     return pipeline -> {
       try {
-        return DjlScoringModel.open(pipeline.base(), pipeline.adapters(), device);
+        return DjlScoringModel.open(pipeline.base(), pipeline.adapters(), device, shape);
       } catch (NoSuchFileException e) {
         throw new ConfigException(pipeline.name() + ": the model lacks the file " + e.getFile());
       } catch (IOException e) {

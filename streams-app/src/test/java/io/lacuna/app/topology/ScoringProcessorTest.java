@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lacuna.app.batch.PredictionWriter;
 import io.lacuna.app.batch.ScoringOutcome;
 import io.lacuna.app.batch.ScoringProcessor;
+import io.lacuna.app.batch.WaitBudget;
 import io.lacuna.app.harness.CountingModel;
 import io.lacuna.app.metrics.PipelineMetrics;
 import io.lacuna.model.score.Scores;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
@@ -36,6 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Scoring results that come when they like, and a task that starts again. */
 class ScoringProcessorTest {
+  private static final int DEPTH = 8;
+
   @TempDir Path dir;
   private final List<PendingObservation> submitted = new ArrayList<>();
   private final List<CompletableFuture<ScoringOutcome>> outcomes = new ArrayList<>();
@@ -65,8 +69,9 @@ class ScoringProcessorTest {
               return outcomes.get(outcomes.size() - 1);
             },
             new PredictionWriter(new CountingModel()),
-            8,
+            DEPTH,
             Duration.ofMillis(5),
+            WaitBudget.of(Map.of()),
             new PipelineMetrics(new SimpleMeterRegistry(), "patient"));
     processor.init(context);
   }
@@ -90,6 +95,54 @@ class ScoringProcessorTest {
     processor.process(new Record<>("p", pending(1), 0));
 
     assertThat(submitted.get(1).getAdapter()).isEqualTo("x");
+  }
+
+  @Test
+  void aCorrectionWaitsForTheResultBeforeItAndTheThreadDoesNot() {
+    processor.process(new Record<>("p", pending(0), 0));
+    processor.process(new Record<>("p", pending(1), 0));
+    assertThat(submitted).as("the correction is held back").hasSize(1);
+
+    outcomes.get(0).complete(outcome("x"));
+    collect();
+    assertThat(submitted).hasSize(2);
+    assertThat(submitted.get(1).getAdapter()).isEqualTo("x");
+    KeyValueStore<Long, PendingObservation> stored =
+        context.getStateStore(Stores.Names.of("patient").pending());
+    assertThat(stored.get(1L).getAdapter()).as("bound after a restart, too").isEqualTo("x");
+  }
+
+  @Test
+  void aTaskThatStartsAgainHoldsBackWhatItHeldBack() {
+    processor.process(new Record<>("p", pending(0), 0));
+    processor.process(new Record<>("p", pending(1), 0));
+    processor.init(context);
+    assertThat(submitted).hasSize(2);
+
+    outcomes.get(1).complete(outcome("x"));
+    collect();
+    assertThat(submitted).hasSize(3);
+    assertThat(submitted.get(2).getAdapter()).isEqualTo("x");
+  }
+
+  @Test
+  void beyondItsDepthTheThreadWaitsForASecondAndThenTakesMore() {
+    for (int i = 0; i < DEPTH + 2; i++) {
+      processor.process(new Record<>("p", pending(0), 0));
+    }
+    assertThat(submitted).as("nothing was scored, yet all was taken").hasSize(DEPTH + 2);
+
+    outcomes.forEach(o -> o.complete(outcome("x")));
+    collect();
+    assertThat(context.forwarded("patient-predictions")).hasSize(DEPTH + 2);
+  }
+
+  @Test
+  void aWaitIsAQuarterOfTheShortestTimeout() {
+    assertThat(WaitBudget.of(Map.of()).leftNanos()).isEqualTo(1_000_000_000L);
+    Map<String, String> short4 =
+        Map.of("main.consumer.max.poll.interval.ms", "2000", "transaction.timeout.ms", "60000");
+    assertThat(WaitBudget.of(short4).leftNanos()).isEqualTo(500_000_000L);
   }
 
   @Test
