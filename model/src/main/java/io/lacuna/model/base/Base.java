@@ -1,5 +1,6 @@
 package io.lacuna.model.base;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.lacuna.model.features.Features;
 import io.lacuna.model.features.PayloadReader;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * A frozen base that adapters work on: it prepares payloads, turns records with any mix of
@@ -52,6 +54,15 @@ public interface Base extends Encoder, AutoCloseable {
    *     do not have a shape that the base takes
    */
   TokenBatch embed(List<Map<Modality, Features>> batch, NDManager m);
+
+  /**
+   * {@link #encode} for scoring: the same states, perhaps at less cost, with no gradient. Every
+   * record must have a token.
+   */
+  default NDArray encodeForScoring(
+      NDArray x0, NDArray mask, Map<Integer, UnaryOperator<NDArray>> deltas) {
+    return encode(x0, mask, deltas);
+  }
 
   /** What stands for a missing modality under {@link MissingInput#DUMMY}. */
   Features dummy(Modality modality);

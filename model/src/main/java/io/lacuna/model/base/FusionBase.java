@@ -117,6 +117,13 @@ public final class FusionBase implements Base {
     return MiniLm.encode(miniLm, x0, mask, deltas);
   }
 
+  /** Padding costs nothing but its attention. */
+  @Override
+  public NDArray encodeForScoring(
+      NDArray x0, NDArray mask, Map<Integer, UnaryOperator<NDArray>> deltas) {
+    return MiniLm.encodePacked(miniLm, x0, mask, deltas);
+  }
+
   @Override
   public TokenBatch embed(List<Map<Modality, Features>> batch, NDManager m) {
     return embed(config, miniLm, stems, batch, m);

@@ -212,7 +212,8 @@ public final class DjlScoringModel implements ScoringModel {
   }
 
   private List<List<float[]>> anyShape(TokenBatch tokens, AdapterRows rows) {
-    NDArray states = base.encode(tokens.x0(), tokens.mask(), rows.deltas(tokens.presence()));
+    NDArray states =
+        base.encodeForScoring(tokens.x0(), tokens.mask(), rows.deltas(tokens.presence()));
     return rows.answer(states, tokens);
   }
 
