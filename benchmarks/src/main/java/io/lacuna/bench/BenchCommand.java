@@ -2,14 +2,29 @@ package io.lacuna.bench;
 
 import io.lacuna.bench.changelog.ChangelogCommand;
 import io.lacuna.bench.join.JoinCommand;
+import io.lacuna.bench.serving.EfficiencyCommand;
+import io.lacuna.bench.serving.IsolationCommand;
+import io.lacuna.bench.serving.MicroBatchCommand;
+import io.lacuna.bench.serving.MixedAdaptersCommand;
+import io.lacuna.bench.serving.SoakCommand;
 import io.lacuna.bench.silence.SilenceCommand;
 import picocli.CommandLine.Command;
 
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    description = "Runs a benchmark against an embedded broker on this machine.",
-    subcommands = {JoinCommand.class, ChangelogCommand.class, SilenceCommand.class},
+    description =
+        "Runs a benchmark on this machine, against an embedded broker where it needs one.",
+    subcommands = {
+      JoinCommand.class,
+      ChangelogCommand.class,
+      SilenceCommand.class,
+      MixedAdaptersCommand.class,
+      MicroBatchCommand.class,
+      EfficiencyCommand.class,
+      IsolationCommand.class,
+      SoakCommand.class
+    },
     footer = {
       "",
       "Standard output is a Markdown report, or JSON with --json; progress goes to standard error.",
