@@ -2,9 +2,11 @@ package io.lacuna.bench.serving;
 
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.bench.load.TestBed;
+import io.lacuna.model.features.Features;
 import io.lacuna.model.score.BatchShape;
 import io.lacuna.model.score.DjlScoringModel;
 import io.lacuna.model.score.ScoringRequest;
+import io.lacuna.schema.Modality;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,24 +38,29 @@ final class ServingBench {
     this.workload = workload;
   }
 
-  /** Records per second of the model alone in a loop, features at hand. */
-  double bare(int records, int batch) throws IOException {
+  /**
+   * Records per second of the model alone in a loop.
+   *
+   * @param decoding whether the loop prepares the payloads, or has the features at hand
+   */
+  double bare(int records, int batch, boolean decoding) throws IOException {
     try (DjlScoringModel model = workload.open(BatchShape.DYNAMIC)) {
-      String adapter = model.defaultAdapter();
-      List<List<ScoringRequest>> batches = new ArrayList<>();
-      for (int from = 0; from < records; from += batch) {
-        List<ScoringRequest> requests = new ArrayList<>();
-        for (int i = from; i < Math.min(records, from + batch); i++) {
-          requests.add(new ScoringRequest(workload.record(i), adapter));
-        }
-        batches.add(requests);
-      }
-      int first = (int) (batches.size() * SETTLED);
-      batches.subList(0, first).forEach(model::score);
+      int first = (int) (records * SETTLED) / batch * batch;
+      score(model, 0, first, batch, decoding);
       long start = System.nanoTime();
-      batches.subList(first, batches.size()).forEach(model::score);
-      double seconds = (System.nanoTime() - start) / 1e9;
-      return (records - first * batch) / seconds;
+      score(model, first, records, batch, decoding);
+      return (records - first) * 1e9 / (System.nanoTime() - start);
+    }
+  }
+
+  private void score(DjlScoringModel model, int from, int to, int batch, boolean decoding) {
+    for (int i = from; i < to; i += batch) {
+      List<ScoringRequest> requests = new ArrayList<>();
+      for (int j = i; j < Math.min(to, i + batch); j++) {
+        Map<Modality, Features> record = decoding ? workload.decoded(j, model) : workload.record(j);
+        requests.add(new ScoringRequest(record, model.defaultAdapter()));
+      }
+      model.score(requests);
     }
   }
 

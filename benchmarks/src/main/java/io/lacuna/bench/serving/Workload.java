@@ -8,6 +8,7 @@ import io.lacuna.model.recording.RecordingFolder;
 import io.lacuna.model.recording.RecordingReader;
 import io.lacuna.model.score.BatchShape;
 import io.lacuna.model.score.DjlScoringModel;
+import io.lacuna.model.score.ScoringModel;
 import io.lacuna.schema.AbsenceMarker;
 import io.lacuna.schema.FeatureTensor;
 import io.lacuna.schema.Modality;
@@ -95,6 +96,20 @@ record Workload(
   Map<Modality, Features> record(int i) {
     Map<Modality, Features> record = new EnumMap<>(Modality.class);
     features.forEach((m, all) -> record.put(m, all.get(i % all.size())));
+    return record;
+  }
+
+  /** The record again, prepared from its payloads as a service does. */
+  Map<Modality, Features> decoded(int i, ScoringModel model) {
+    Map<Modality, Features> record = new EnumMap<>(Modality.class);
+    payloads.forEach(
+        (m, all) -> {
+          try {
+            record.put(m, model.extract(m, READER.of(sample("", m, i, 0))));
+          } catch (PayloadException e) {
+            throw new IllegalStateException("a payload that was sound before", e);
+          }
+        });
     return record;
   }
 
