@@ -44,7 +44,11 @@ final class SoakBench {
         awaitRoom(served, predictions, i);
         feed.send(i);
         if (i % every == 0) {
-          looks.add(new Look(predictions - served.missing(), ProcessMemory.now()));
+          Look look = new Look(predictions - served.missing(), ProcessMemory.now());
+          System.err.printf(
+              "-- %,d predictions, %,d MiB%n",
+              look.predictions(), look.memory().resident() >> 20);
+          looks.add(look);
         }
       }
       served.await(PATIENCE);
