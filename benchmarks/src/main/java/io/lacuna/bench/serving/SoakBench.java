@@ -46,8 +46,7 @@ final class SoakBench {
         if (i % every == 0) {
           Look look = new Look(predictions - served.missing(), ProcessMemory.now());
           System.err.printf(
-              "-- %,d predictions, %,d MiB%n",
-              look.predictions(), look.memory().resident() >> 20);
+              "-- %,d predictions, %,d MiB%n", look.predictions(), look.memory().resident() >> 20);
           looks.add(look);
         }
       }
