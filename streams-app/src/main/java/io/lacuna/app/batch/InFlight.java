@@ -115,10 +115,19 @@ final class InFlight {
   /** Submits what waited for the observation that was taken out last. */
   void submitReady() {
     for (Entry entry : queue) {
-      if (entry.outcome == null && isReady(entry)) {
-        forgetBroken(entry.pending);
+      if (entry.outcome != null) {
+        continue;
+      }
+      // now: what was told is forgotten before the last of those that it waits for is done
+      boolean changed = forgetBroken(entry.pending);
+      boolean ready = isReady(entry);
+      if (ready) {
         bindAdapter(entry.pending);
+      }
+      if (ready || changed) {
         store.put(entry.sequence, entry.pending);
+      }
+      if (ready) {
         submit(entry);
       }
     }
@@ -185,13 +194,16 @@ final class InFlight {
     return !Collections.disjoint(a.getInputs(), b.getInputs());
   }
 
-  private void forgetBroken(PendingObservation observation) {
-    if (!observation.getRepeat()) {
-      Prediction draft = observation.getDraft();
-      List<ScoringOutcome.Broken> broken =
-          draft.getInputs().stream().filter(told::containsKey).map(told::get).toList();
-      observation.setDraft(PredictionWriter.without(draft, broken));
+  /** True if the observation had an input that is known to be broken. */
+  private boolean forgetBroken(PendingObservation observation) {
+    if (observation.getRepeat()) {
+      return false;
     }
+    Prediction draft = observation.getDraft();
+    List<ScoringOutcome.Broken> broken =
+        draft.getInputs().stream().filter(told::containsKey).map(told::get).toList();
+    observation.setDraft(PredictionWriter.without(draft, broken));
+    return !broken.isEmpty();
   }
 
   private void bindAdapter(PendingObservation observation) {

@@ -8,10 +8,13 @@ import io.lacuna.app.batch.ScoringProcessor;
 import io.lacuna.app.batch.WaitBudget;
 import io.lacuna.app.harness.CountingModel;
 import io.lacuna.app.metrics.PipelineMetrics;
+import io.lacuna.model.modality.RejectReason;
 import io.lacuna.model.score.Scores;
 import io.lacuna.schema.Cause;
 import io.lacuna.schema.DecisionClocks;
+import io.lacuna.schema.Modality;
 import io.lacuna.schema.Prediction;
+import io.lacuna.schema.SampleRef;
 import io.lacuna.schema.state.OpenWindow;
 import io.lacuna.schema.state.PendingObservation;
 import io.lacuna.schema.state.SubjectWindows;
@@ -113,6 +116,30 @@ class ScoringProcessorTest {
   }
 
   @Test
+  void whatWasToldWhileACorrectionWaitedForOthersIsNoInputOfIt() {
+    SampleRef broken = ref(0);
+    SampleRef sound = ref(1);
+    processor.process(new Record<>("p", pending(0, "0", broken), 0));
+    processor.process(new Record<>("p", pending(0, "1", sound), 0));
+    processor.process(new Record<>("p", pending(0, "2", broken, sound), 0));
+    outcomes
+        .get(0)
+        .complete(
+            new ScoringOutcome(
+                List.of(new ScoringOutcome.Broken(broken, RejectReason.INVALID_UTF8)),
+                "x",
+                outcome("x").scores(),
+                null));
+    collect();
+    collect();
+    outcomes.get(1).complete(outcome("x"));
+    collect();
+
+    assertThat(submitted).hasSize(3);
+    assertThat(submitted.get(2).getDraft().getInputs()).containsExactly(sound);
+  }
+
+  @Test
   void aTaskThatStartsAgainHoldsBackWhatItHeldBack() {
     processor.process(new Record<>("p", pending(0), 0));
     processor.process(new Record<>("p", pending(1), 0));
@@ -182,13 +209,21 @@ class ScoringProcessorTest {
         List.of(), adapter, new Scores(List.of(new float[] {0, 0, 0}), 0f, false), null);
   }
 
+  private static SampleRef ref(long offset) {
+    return new SampleRef(Modality.TEXT, "t", 0, offset, Instant.ofEpochMilli(0), "");
+  }
+
   private static PendingObservation pending(int revision) {
+    return pending(revision, "0");
+  }
+
+  private static PendingObservation pending(int revision, String window, SampleRef... inputs) {
     Instant at = Instant.ofEpochMilli(0);
     Prediction draft =
         Prediction.newBuilder()
             .setSubject("p")
             .setPipeline("patient")
-            .setWindowId("0")
+            .setWindowId(window)
             .setWindowStart(at)
             .setWindowEnd(at)
             .setRevision(revision)
@@ -201,7 +236,7 @@ class ScoringProcessorTest {
             .setModelDigest("")
             .setAdapter("")
             .setAdapterDigest("")
-            .setInputs(List.of())
+            .setInputs(List.of(inputs))
             .setDecision(new DecisionClocks(at, at, List.of()))
             .build();
     return new PendingObservation(draft, null, false, 0L);
