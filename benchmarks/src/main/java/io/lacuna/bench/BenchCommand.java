@@ -2,6 +2,11 @@ package io.lacuna.bench;
 
 import io.lacuna.bench.changelog.ChangelogCommand;
 import io.lacuna.bench.join.JoinCommand;
+import io.lacuna.bench.serving.EfficiencyCommand;
+import io.lacuna.bench.serving.IsolationCommand;
+import io.lacuna.bench.serving.MicroBatchCommand;
+import io.lacuna.bench.serving.MixedAdaptersCommand;
+import io.lacuna.bench.serving.SoakCommand;
 import io.lacuna.bench.silence.SilenceCommand;
 import io.lacuna.bench.swap.SwapCommand;
 import picocli.CommandLine.Command;
@@ -9,12 +14,18 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    description = "Runs a benchmark against an embedded broker on this machine.",
+    description =
+        "Runs a benchmark on this machine, against an embedded broker where it needs one.",
     subcommands = {
       JoinCommand.class,
       ChangelogCommand.class,
       SilenceCommand.class,
-      SwapCommand.class
+      SwapCommand.class,
+      MixedAdaptersCommand.class,
+      MicroBatchCommand.class,
+      EfficiencyCommand.class,
+      IsolationCommand.class,
+      SoakCommand.class
     },
     footer = {
       "",

@@ -3,16 +3,22 @@ package io.lacuna.app;
 import io.lacuna.app.adapters.AdapterServing;
 import io.lacuna.app.adapters.ShadowLane;
 import io.lacuna.app.batch.BatchScorer;
+import io.lacuna.app.batch.CallJournal;
 import io.lacuna.app.batch.LogSampleSource;
 import io.lacuna.app.batch.MicroBatcher;
 import io.lacuna.app.batch.PayloadCache;
 import io.lacuna.app.batch.Payloads;
 import io.lacuna.app.batch.PredictionWriter;
+import io.lacuna.app.batch.Probe;
+import io.lacuna.app.batch.Recovery;
+import io.lacuna.app.batch.ReopenableModel;
+import io.lacuna.app.batch.ScoringHealth;
 import io.lacuna.app.batch.ScoringObserver;
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.PipelineConfig;
 import io.lacuna.app.metrics.LedgerMeters;
 import io.lacuna.app.metrics.PipelineMetrics;
+import io.lacuna.app.metrics.ScoringMeters;
 import io.lacuna.app.route.AdapterRouter;
 import io.lacuna.app.topology.EndOffsetWatcher;
 import io.lacuna.app.topology.PipelineTopology;
@@ -45,6 +51,7 @@ public final class LacunaApp implements AutoCloseable {
   private final KafkaStreams streams;
   private final Map<String, PipelineMetrics> metrics = new LinkedHashMap<>();
   private final List<AutoCloseable> resources = new ArrayList<>();
+  private final List<Probe> probes = new ArrayList<>();
   private final AppHealth health = new AppHealth();
   private final AdapterServing adapters;
 
@@ -120,8 +127,21 @@ public final class LacunaApp implements AutoCloseable {
       Function<PipelineConfig, ScoringModel> models,
       RegistryAvro registry,
       MeterRegistry meters) {
-    ScoringModel model = models.apply(pipeline);
+    ReopenableModel model = new ReopenableModel(() -> models.apply(pipeline));
     resources.add(model);
+    probes.add(new Probe(model));
+    CallJournal journal =
+        CallJournal.open(
+            config
+                .stateDir()
+                .resolve(config.applicationId() + "-calls")
+                .resolve(pipeline.name() + ".journal"),
+            config.batch().maxSize());
+    resources.add(journal);
+    ScoringHealth scoring = new ScoringHealth();
+    health.watch(pipeline.name(), scoring);
+    ScoringMeters.register(
+        meters, pipeline.name(), model::forwards, () -> scoring.stoppedBy().isPresent());
     PipelineMetrics pipelineMetrics = new PipelineMetrics(meters, pipeline.name());
     metrics.put(pipeline.name(), pipelineMetrics);
     PayloadCache payloads = new PayloadCache(config.payload().cache());
@@ -135,10 +155,16 @@ public final class LacunaApp implements AutoCloseable {
             routes,
             samples,
             new Payloads(config.payload()),
+            journal,
             shadow(config, pipeline, model, writer, pipelineMetrics));
     resources.add(samples);
     MicroBatcher batcher =
-        new MicroBatcher(pipeline.name(), config.batch(), scorer, pipelineMetrics);
+        new MicroBatcher(
+            pipeline.name(),
+            config.batch(),
+            scorer,
+            new Recovery(pipeline.name(), model, scoring),
+            pipelineMetrics);
     resources.add(batcher);
     return new PipelineTopology.Collaborators(batcher, writer, payloads, pipelineMetrics);
   }
@@ -167,8 +193,9 @@ public final class LacunaApp implements AutoCloseable {
     return lane;
   }
 
-  /** Fixes how the topics' schemas may change, then starts. */
+  /** Fixes how the topics' schemas may change, warms the models up, then starts. */
   public void start() {
+    EngineThreads.advice(config.pipelines().size()).ifPresent(LOG::warn);
     for (PipelineConfig pipeline : config.pipelines()) {
       List<String> exchanged = new ArrayList<>(pipeline.topics().inputs());
       exchanged.add(pipeline.topics().predictions());
@@ -178,6 +205,7 @@ public final class LacunaApp implements AutoCloseable {
       }
       registry.bootstrapCompatibility(exchanged);
     }
+    probes.forEach(Probe::warmUp);
     adapters.start();
     streams.start();
   }

@@ -8,6 +8,7 @@ import io.lacuna.app.config.AppConfig;
 import io.lacuna.bench.WrongResultException;
 import io.lacuna.bench.load.TestBed;
 import io.lacuna.model.score.AdapterFolder;
+import io.lacuna.model.score.BatchShape;
 import io.lacuna.model.score.DjlScoringModel;
 import io.lacuna.schema.CutOver;
 import io.lacuna.schema.Prediction;
@@ -85,7 +86,8 @@ final class SwapBench {
 
   private static DjlScoringModel open(FreshAdapters adapters) {
     try {
-      return DjlScoringModel.openVerified(adapters.base(), List.of(adapters.folder(0)), "cpu");
+      return DjlScoringModel.openVerified(
+          adapters.base(), List.of(adapters.folder(0)), "cpu", BatchShape.DYNAMIC);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }

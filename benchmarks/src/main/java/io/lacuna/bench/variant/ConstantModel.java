@@ -10,6 +10,7 @@ import io.lacuna.model.score.TaskSpec;
 import io.lacuna.schema.Modality;
 import io.lacuna.schema.TaskKind;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The cheapest model there is: one label, always the same value. Thread-safe. */
@@ -48,6 +49,11 @@ final class ConstantModel implements ScoringModel {
   @Override
   public Features extract(Modality modality, Payload payload) {
     return new Features(new int[] {1}, new float[1]);
+  }
+
+  @Override
+  public Map<Modality, Features> probe() {
+    return Map.of(Modality.TEXT, new Features(new int[] {1}, new float[1]));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.lacuna.model.base;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.lacuna.model.features.Features;
 import io.lacuna.model.features.PayloadReader;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * A frozen base that adapters work on: it prepares payloads, turns records with any mix of
@@ -53,8 +55,32 @@ public interface Base extends Encoder, AutoCloseable {
    */
   TokenBatch embed(List<Map<Modality, Features>> batch, NDManager m);
 
+  /**
+   * {@link #encode} for scoring: the same states, perhaps at less cost, with no gradient. Every
+   * record must have a token.
+   */
+  default NDArray encodeForScoring(
+      NDArray x0, NDArray mask, Map<Integer, UnaryOperator<NDArray>> deltas) {
+    return encode(x0, mask, deltas);
+  }
+
   /** What stands for a missing modality under {@link MissingInput#DUMMY}. */
   Features dummy(Modality modality);
+
+  /**
+   * Features that take as many tokens as a record of the modality can take; only their shape
+   * matters.
+   *
+   * @throws IllegalArgumentException if the base knows no such bound
+   */
+  default Features longest(Modality modality) {
+    throw new IllegalArgumentException(
+        "base "
+            + name()
+            + " cannot be run under batch.shape = fixed: "
+            + modality
+            + " has no one largest shape; use dynamic");
+  }
 
   /** Pretrained weights {@code dense.*} (h, h) over the first token, where the base has them. */
   default Optional<Parameters> pooler() {

@@ -7,6 +7,7 @@ import io.lacuna.model.features.Features;
 import io.lacuna.model.features.PayloadReader;
 import io.lacuna.model.tensor.Parameters;
 import io.lacuna.schema.Modality;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -137,6 +138,12 @@ public final class FeatureBase implements Base {
     boolean one = config.shapes().get(modality).size() == 1;
     int[] shape = one ? new int[] {average.length} : new int[] {1, average.length};
     return new Features(shape, average);
+  }
+
+  @Override
+  public Features longest(Modality modality) {
+    int[] shape = config.shapes().get(modality).stream().mapToInt(d -> d).toArray();
+    return new Features(shape, new float[Arrays.stream(shape).reduce(1, (a, b) -> a * b)]);
   }
 
   @Override

@@ -108,8 +108,20 @@ public final class FusionBase implements Base {
   }
 
   @Override
+  public Features longest(Modality modality) {
+    return config.features().longest(modality);
+  }
+
+  @Override
   public NDArray encode(NDArray x0, NDArray mask, Map<Integer, UnaryOperator<NDArray>> deltas) {
     return MiniLm.encode(miniLm, x0, mask, deltas);
+  }
+
+  /** Padding costs nothing but its attention. */
+  @Override
+  public NDArray encodeForScoring(
+      NDArray x0, NDArray mask, Map<Integer, UnaryOperator<NDArray>> deltas) {
+    return MiniLm.encodePacked(miniLm, x0, mask, deltas);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.lacuna.model.base;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.lacuna.model.tensor.Parameters;
 import io.lacuna.model.tensor.Torch;
 import java.util.Map;
@@ -69,24 +70,65 @@ public final class MiniLm {
     return x;
   }
 
+  /**
+   * {@link #encode} without the cost of padding, for scoring.
+   *
+   * @param mask as there; every record must have a token
+   */
+  static NDArray encodePacked(
+      Parameters weights, NDArray x0, NDArray mask, Map<Integer, UnaryOperator<NDArray>> deltas) {
+    PackedTokens tokens = new PackedTokens(mask);
+    NDArray bias = x0.getManager().create(MASKED).mul(mask.sub(1).neg());
+    NDArray perHead = bias.expandDims(1).expandDims(1); // (n, 1, 1, s)
+    NDArray x = tokens.pack(x0); // (k, h)
+    for (int layer = 0; layer < LAYERS; layer++) {
+      Parameters w = weights.sub("encoder.layer." + layer + ".");
+      UnaryOperator<NDArray> delta = deltas.get(layer);
+      NDArray input = x;
+      x =
+          Torch.scoped(
+              input,
+              in -> {
+                NDArray y = packedBlock(w, in, perHead, tokens);
+                return delta == null ? y : y.add(tokens.pack(delta.apply(tokens.spread(in))));
+              });
+      input.close();
+    }
+    return tokens.spread(x);
+  }
+
+  /** {@link #block} over (k, h). */
+  private static NDArray packedBlock(Parameters w, NDArray x, NDArray bias, PackedTokens tokens) {
+    NDArray q = heads(tokens.spread(linear(x, w, "attention.self.query")));
+    NDArray k = heads(tokens.spread(linear(x, w, "attention.self.key")));
+    NDArray v = heads(tokens.spread(linear(x, w, "attention.self.value")));
+    return rest(w, x, tokens.pack(attention(q, k, v, bias)));
+  }
+
   /** One block: attention, then two linear maps, each added to its input and normalised. */
   private static NDArray block(Parameters w, NDArray x, NDArray bias) {
-    NDArray attended = linear(attention(w, x, bias), w, "attention.output.dense");
+    NDArray q = heads(linear(x, w, "attention.self.query")); // (n, heads, s, d)
+    NDArray k = heads(linear(x, w, "attention.self.key"));
+    NDArray v = heads(linear(x, w, "attention.self.value"));
+    return rest(w, x, attention(q, k, v, bias));
+  }
+
+  /** A block after its attention; every token by itself. */
+  private static NDArray rest(Parameters w, NDArray x, NDArray mixed) {
+    NDArray attended = linear(mixed, w, "attention.output.dense");
     NDArray y = norm(attended.add(x), w.sub("attention.output.LayerNorm."));
     NDArray wide = Torch.gelu(linear(y, w, "intermediate.dense")); // (n, s, 4h)
     return norm(linear(wide, w, "output.dense").add(y), w.sub("output.LayerNorm."));
   }
 
-  /** softmax(q·kᵀ/√d + bias)·v for each head. */
-  private static NDArray attention(Parameters w, NDArray x, NDArray bias) {
-    NDArray q = heads(linear(x, w, "attention.self.query")); // (n, heads, s, d)
-    NDArray k = heads(linear(x, w, "attention.self.key"));
-    NDArray v = heads(linear(x, w, "attention.self.value"));
+  /** softmax(q·kᵀ/√d + bias)·v for each head; (n, heads, s, d) to (n, s, h). */
+  private static NDArray attention(NDArray q, NDArray k, NDArray v, NDArray bias) {
     double scale = 1 / Math.sqrt((double) WIDTH / HEADS);
     NDArray scores =
         Torch.scale(q, scale).matMul(k.transpose(0, 1, 3, 2)).add(bias); // (n, heads, s, s)
     NDArray mixed = Torch.softmax(scores, -1).matMul(v);
-    return mixed.transpose(0, 2, 1, 3).reshape(x.getShape());
+    Shape shape = q.getShape();
+    return mixed.transpose(0, 2, 1, 3).reshape(shape.get(0), shape.get(2), WIDTH);
   }
 
   private static NDArray heads(NDArray x) {

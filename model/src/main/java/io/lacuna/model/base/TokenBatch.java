@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.lacuna.model.tensor.Torch;
 import io.lacuna.schema.Modality;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +38,24 @@ public record TokenBatch(NDArray x0, NDArray mask, Map<Modality, Span> spans, ND
     }
     NDArray given = x0.getManager().create(columns, new Shape(present.size(), k));
     return new TokenBatch(x0, mask, spans, given);
+  }
+
+  /** The same records without the tokens of modalities that they do not have by their presence. */
+  TokenBatch withoutAbsent() {
+    int k = Modality.values().length;
+    int width = Math.toIntExact(mask.getShape().get(1));
+    float[] kept = mask.toFloatArray();
+    float[] present = presence.toFloatArray();
+    for (int row = 0; row < size(); row++) {
+      for (Map.Entry<Modality, Span> e : spans.entrySet()) {
+        if (present[row * k + e.getKey().ordinal()] == 0) {
+          int from = row * width + e.getValue().start();
+          Arrays.fill(kept, from, from + e.getValue().length(), 0);
+        }
+      }
+    }
+    NDArray left = x0.getManager().create(kept, mask.getShape());
+    return new TokenBatch(x0.mul(left.expandDims(2)), left, spans, presence);
   }
 
   /** Some of the records, in the order given; the places of the tokens stay. */

@@ -44,6 +44,15 @@ public record FeatureSpec(ImageSpec image, TextSpec text, AudioSpec audio) {
     };
   }
 
+  /** The largest features that fit; only their shape matters. */
+  public Features longest(Modality modality) {
+    return switch (modality) {
+      case IMAGE -> filled(0, image.channels(), image.height(), image.width());
+      case TEXT -> filled(TextTokens.CLOSE, text.maxTokens());
+      case AUDIO -> filled(0, audio.maxFrames(), audio.bins());
+    };
+  }
+
   private Features silence() {
     Features frames = filled(LogMel.QUIETEST, audio.minFrames(), audio.bins());
     for (int frame = 0; frame < audio.minFrames(); frame++) {

@@ -30,5 +30,6 @@ public enum RejectReason {
 
   // the model
   MODEL_FAILED,
+  MODEL_CRASHED,
   MODEL_OUTPUT_NOT_FINITE
 }

@@ -8,7 +8,9 @@ import io.lacuna.model.adapter.AdapterException;
 import io.lacuna.model.adapter.AdapterModel;
 import io.lacuna.model.adapter.AdapterRows;
 import io.lacuna.model.adapter.Refusal;
+import io.lacuna.model.adapter.SingleRows;
 import io.lacuna.model.base.Base;
+import io.lacuna.model.base.FixedBatches;
 import io.lacuna.model.base.MissingInput;
 import io.lacuna.model.base.TokenBatch;
 import io.lacuna.model.bases.BaseFolder;
@@ -27,6 +29,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -40,6 +43,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * want a missing modality in another form ({@link MissingInput}) have a pass of their own. A value
  * that is not finite is returned as it is, with no confidence, so that the caller refuses that
  * record and keeps its mates.
+ *
+ * <p>Under a fixed {@link BatchShape} each adapter works on its records one by one, after one pass
+ * of the base whose shape never changes.
  *
  * <p>Thread-safe; each call frees its native memory before it returns. Close it only when no call
  * is under way. An adapter that was unloaded keeps its readable id, which predictions made with it
@@ -57,14 +63,19 @@ public final class DjlScoringModel implements ScoringModel, AdapterHost {
   private final String defaultAdapter;
   private final ReadWriteLock use = new ReentrantReadWriteLock();
   private final List<TaskSpec> tasks;
+  private final Map<Modality, Features> probe = new EnumMap<>(Modality.class);
+  private final Optional<FixedBatches> fixed;
   private final LongAdder forwards = new LongAdder();
 
-  private DjlScoringModel(Base base, Map<String, Loaded> adapters) {
+  private DjlScoringModel(Base base, Map<String, Loaded> adapters, BatchShape shape) {
     this.base = base;
     this.tasks = commonTasks(adapters);
     this.adapters = new ConcurrentHashMap<>(adapters);
     adapters.forEach((digest, loaded) -> ids.put(digest, loaded.adapter().config().id()));
     this.defaultAdapter = adapters.keySet().iterator().next();
+    this.fixed =
+        shape.isFixed() ? Optional.of(new FixedBatches(base, shape.records())) : Optional.empty();
+    base.modalities().forEach(m -> probe.put(m, base.dummy(m)));
     this.reader = base.reader();
   }
 
@@ -75,18 +86,29 @@ public final class DjlScoringModel implements ScoringModel, AdapterHost {
    * @param device {@code auto}, {@code cpu} or {@code gpu:N}
    * @throws IOException if a file is missing or not sound
    * @throws io.lacuna.model.adapter.AdapterException if an adapter cannot be used with the base
+   * @throws IllegalArgumentException if the base cannot be run in that shape
    */
+  public static DjlScoringModel open(
+      Path baseDir, List<Path> adapterDirs, String device, BatchShape shape) throws IOException {
+    return open(
+        baseDir, adapterDirs, device, shape, (dir, m, base) -> Adapter.load(dir, m, base.digest()));
+  }
+
+  /** {@link #open(Path, List, String, BatchShape)} with {@link BatchShape#DYNAMIC}. */
   public static DjlScoringModel open(Path baseDir, List<Path> adapterDirs, String device)
       throws IOException {
-    return open(
-        baseDir, adapterDirs, device, (dir, m, base) -> Adapter.load(dir, m, base.digest()));
+    return open(baseDir, adapterDirs, device, BatchShape.DYNAMIC);
   }
 
   /** As {@link #open}, for serving: every adapter must also repeat its golden record. */
-  public static DjlScoringModel openVerified(Path baseDir, List<Path> adapterDirs, String device)
-      throws IOException {
+  public static DjlScoringModel openVerified(
+      Path baseDir, List<Path> adapterDirs, String device, BatchShape shape) throws IOException {
     return open(
-        baseDir, adapterDirs, device, (dir, m, base) -> AdapterCheck.load(dir, base, m, null));
+        baseDir,
+        adapterDirs,
+        device,
+        shape,
+        (dir, m, base) -> AdapterCheck.load(dir, base, m, null));
   }
 
   private interface Loader {
@@ -94,7 +116,8 @@ public final class DjlScoringModel implements ScoringModel, AdapterHost {
   }
 
   private static DjlScoringModel open(
-      Path baseDir, List<Path> adapterDirs, String device, Loader loader) throws IOException {
+      Path baseDir, List<Path> adapterDirs, String device, BatchShape shape, Loader loader)
+      throws IOException {
     Base base = BaseFolder.load(baseDir, device);
     try {
       Map<String, Loaded> adapters = new LinkedHashMap<>();
@@ -103,7 +126,7 @@ public final class DjlScoringModel implements ScoringModel, AdapterHost {
         Adapter adapter = loader.load(dir, manager, base);
         adapters.put(adapter.digest(), new Loaded(adapter, manager));
       }
-      return new DjlScoringModel(base, adapters);
+      return new DjlScoringModel(base, adapters, shape);
     } catch (RuntimeException e) {
       base.close();
       throw e;
@@ -213,6 +236,11 @@ public final class DjlScoringModel implements ScoringModel, AdapterHost {
   }
 
   @Override
+  public Map<Modality, Features> probe() {
+    return probe;
+  }
+
+  @Override
   public List<Scores> score(List<ScoringRequest> batch) {
     use.readLock().lock();
     try {
@@ -237,10 +265,13 @@ public final class DjlScoringModel implements ScoringModel, AdapterHost {
     Torch.inferenceThread();
     passes.forEach(
         (missing, rows) -> {
-          List<ScoringRequest> requests = rows.stream().map(batch::get).toList();
-          List<Scores> answers = pass(requests, missing);
-          for (int i = 0; i < answers.size(); i++) {
-            scores[rows.get(i)] = answers.get(i);
+          int most = fixed.map(FixedBatches::records).orElse(rows.size());
+          for (int from = 0; from < rows.size(); from += most) {
+            List<Integer> part = rows.subList(from, Math.min(rows.size(), from + most));
+            List<Scores> answers = pass(part.stream().map(batch::get).toList(), missing);
+            for (int i = 0; i < answers.size(); i++) {
+              scores[part.get(i)] = answers.get(i);
+            }
           }
         });
     return Arrays.asList(scores);
@@ -257,12 +288,26 @@ public final class DjlScoringModel implements ScoringModel, AdapterHost {
   /** One pass of the base for all records; then each adapter answers for its own. */
   private List<Scores> pass(List<ScoringRequest> requests, MissingInput missing) {
     forwards.increment();
-    AdapterRows rows = AdapterRows.of(requests.stream().map(r -> adapter(r.adapter())).toList());
+    List<Adapter> perRecord = requests.stream().map(r -> adapter(r.adapter())).toList();
+    List<Map<Modality, Features>> records = requests.stream().map(this::read).toList();
     try (NDManager call = base.manager().newSubManager()) {
-      TokenBatch tokens = base.embed(requests.stream().map(this::read).toList(), missing, call);
-      NDArray states = base.encode(tokens.x0(), tokens.mask(), rows.deltas(tokens.presence()));
-      return rows.answer(states, tokens).stream().map(this::scores).toList();
+      List<List<float[]>> answers =
+          fixed.isPresent()
+              ? fixedShape(fixed.get().embed(records, missing, call), new SingleRows(perRecord))
+              : anyShape(base.embed(records, missing, call), AdapterRows.of(perRecord));
+      return answers.stream().map(this::scores).toList();
     }
+  }
+
+  private List<List<float[]>> anyShape(TokenBatch tokens, AdapterRows rows) {
+    NDArray states =
+        base.encodeForScoring(tokens.x0(), tokens.mask(), rows.deltas(tokens.presence()));
+    return rows.answer(states, tokens);
+  }
+
+  private List<List<float[]>> fixedShape(TokenBatch tokens, SingleRows rows) {
+    NDArray states = base.encode(tokens.x0(), tokens.mask(), rows.deltas(tokens.presence()));
+    return rows.answer(states, tokens);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.lacuna.model.modality.Payload;
 import io.lacuna.model.modality.PayloadException;
 import io.lacuna.schema.Modality;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -33,6 +34,12 @@ public interface ScoringModel extends AutoCloseable {
    * @throws PayloadException if the payload cannot be used; names what and what is allowed
    */
   Features extract(Modality modality, Payload payload) throws PayloadException;
+
+  /**
+   * Features of every modality that the base reads, always the same and sound: a request that must
+   * succeed while the model works.
+   */
+  Map<Modality, Features> probe();
 
   /**
    * Scores a batch in one pass, whatever its mix of presence masks and adapters. The result has the

@@ -37,7 +37,9 @@ class HotAdapterTest {
     base = dir.resolve("base");
     Bases.save(base);
     first = SmallAdapters.write(base, dir.resolve("first"), Method.LOW_RANK_MIXTURE, 1);
-    model = DjlScoringModel.openVerified(base, List.of(dir.resolve("first")), "cpu");
+    model =
+        DjlScoringModel.openVerified(
+            base, List.of(dir.resolve("first")), "cpu", BatchShape.DYNAMIC);
   }
 
   @AfterAll

@@ -18,6 +18,7 @@ import io.lacuna.schema.state.PendingObservation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -28,32 +29,53 @@ import org.slf4j.LoggerFactory;
 /**
  * Scores one micro-batch: payloads, features, route, one pass of the model. A payload that cannot
  * be used makes its modality absent; a batch that fails is halved until the guilty observation is
- * alone. Used by one thread at a time.
+ * alone. It is guilty only if the model still answers its probe; otherwise the failure is nobody's
+ * and the whole batch is left for later. Used by one thread at a time.
  */
 public final class BatchScorer {
   private static final Logger LOG = LoggerFactory.getLogger(BatchScorer.class);
 
-  private record Prepared(ScoringRequest request, List<Broken> broken, boolean failed) {}
+  /** Crashes after which an observation is not tried again: one among others, one alone. */
+  private static final int MOST_CRASHES = 2;
+
+  private record Prepared(
+      PendingObservation observation,
+      ScoringRequest request,
+      List<Broken> broken,
+      Throwable failure) {}
 
   private final ScoringModel model;
   private final AdapterRouter routes;
   private final SampleSource samples;
   private final Payloads payloads;
+  private final CallJournal journal;
   private final ScoringObserver observer;
+  private final Probe probe;
 
   /** A scorer that nobody watches. */
-  public BatchScorer(
-      ScoringModel model, AdapterRouter routes, SampleSource samples, Payloads payloads) {
-    this(model, routes, samples, payloads, ScoringObserver.NONE);
-  }
-
   public BatchScorer(
       ScoringModel model,
       AdapterRouter routes,
       SampleSource samples,
       Payloads payloads,
+      CallJournal journal) {
+    this(model, routes, samples, payloads, journal, ScoringObserver.NONE);
+  }
+
+  /**
+   * @param journal remembers what was in the model's hands when the process ended
+   * @param observer sees what was scored
+   */
+  public BatchScorer(
+      ScoringModel model,
+      AdapterRouter routes,
+      SampleSource samples,
+      Payloads payloads,
+      CallJournal journal,
       ScoringObserver observer) {
     this.model = model;
+    this.probe = new Probe(model);
+    this.journal = journal;
     this.routes = routes;
     this.samples = samples;
     this.payloads = payloads;
@@ -65,6 +87,7 @@ public final class BatchScorer {
    *
    * @throws io.lacuna.app.route.NotYetRoutableException if the adapter of one is not known or not
    *     loaded yet; nothing was scored then
+   * @throws SystemicFailureException if the model fails on its probe too; nothing was decided then
    */
   public List<ScoringOutcome> score(List<PendingObservation> batch) {
     return routes.whileLoaded(() -> scoreLoaded(batch));
@@ -72,26 +95,60 @@ public final class BatchScorer {
 
   private List<ScoringOutcome> scoreLoaded(List<PendingObservation> batch) {
     for (PendingObservation o : batch) {
-      routes.expect(o.getDraft().getWindowStart().toEpochMilli(), o.getAdapter());
+      routes.expect(windowStart(o), o.getAdapter());
     }
     for (PendingObservation o : batch) {
-      routes.check(o.getDraft().getWindowStart().toEpochMilli(), o.getAdapter());
+      routes.check(windowStart(o), o.getAdapter());
     }
-    List<Prepared> prepared = new ArrayList<>(batch.size());
+    Map<PendingObservation, ScoringOutcome> outcomes = new IdentityHashMap<>();
+    Map<PendingObservation, ScoringRequest> requests = new IdentityHashMap<>();
+    List<PendingObservation> together = new ArrayList<>();
     for (PendingObservation observation : batch) {
-      prepared.add(prepare(observation));
+      int crashes = journal.crashes(observation);
+      if (crashes >= MOST_CRASHES) {
+        outcomes.put(observation, crashed(observation));
+      } else if (crashes > 0) {
+        outcomes.put(observation, scoreTogether(List.of(observation), requests).get(0));
+        journal.acquit(observation);
+      } else {
+        together.add(observation);
+      }
     }
-    List<Prepared> sound = prepared.stream().filter(p -> !p.failed()).toList();
-    Iterator<ScoringOutcome> scored =
-        sound.isEmpty() ? Collections.emptyIterator() : predict(sound).iterator();
-    List<ScoringOutcome> outcomes =
-        prepared.stream()
-            .map(p -> p.failed() ? failed(p, RejectReason.MODEL_FAILED) : scored.next())
-            .toList();
-    for (int i = 0; i < batch.size(); i++) {
-      observer.scored(batch.get(i), prepared.get(i).request(), outcomes.get(i));
+    Iterator<ScoringOutcome> scored = scoreTogether(together, requests).iterator();
+    together.forEach(observation -> outcomes.put(observation, scored.next()));
+    requests.forEach((o, request) -> observer.scored(o, request, outcomes.get(o)));
+    return batch.stream().map(outcomes::get).toList();
+  }
+
+  private ScoringOutcome crashed(PendingObservation observation) {
+    LOG.error(
+        "an observation of {} input(s) took the process down {} times and is not scored any more",
+        observation.getDraft().getInputs().size(),
+        MOST_CRASHES);
+    PresenceMask presence = new PresenceMask(observation.getDraft().getPresence());
+    return new ScoringOutcome(
+        List.of(), adapter(observation, presence), null, RejectReason.MODEL_CRASHED);
+  }
+
+  /**
+   * @param requests takes what the model was asked
+   */
+  private List<ScoringOutcome> scoreTogether(
+      List<PendingObservation> batch, Map<PendingObservation, ScoringRequest> requests) {
+    // decoders and tokenizer run native code, too
+    journal.begin(batch);
+    try {
+      List<Prepared> prepared = batch.stream().map(this::prepare).toList();
+      prepared.forEach(p -> requests.put(p.observation(), p.request()));
+      List<Prepared> sound = prepared.stream().filter(p -> p.failure() == null).toList();
+      Iterator<ScoringOutcome> scored =
+          sound.isEmpty() ? Collections.emptyIterator() : predict(sound).iterator();
+      return prepared.stream()
+          .map(p -> p.failure() == null ? scored.next() : failed(p, p.failure()))
+          .toList();
+    } finally {
+      journal.end();
     }
-    return outcomes;
   }
 
   private Prepared prepare(PendingObservation observation) {
@@ -99,16 +156,16 @@ public final class BatchScorer {
     Map<Modality, Features> features = new EnumMap<>(Modality.class);
     Map<Modality, Payload> joined = new EnumMap<>(Modality.class);
     List<Broken> broken = new ArrayList<>();
-    boolean failed = false;
+    Throwable failure = null;
     for (SampleRef ref : draft.getInputs()) {
       try {
         add(ref, joined, features);
       } catch (KafkaException e) {
         throw e;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | OutOfMemoryError e) {
         // guilty alone: thrown on, it would come back with its batch for ever
         LOG.warn("extraction failed at {} offset {}", ref.getTopic(), ref.getOffset(), e);
-        failed = true;
+        failure = e;
       } catch (PayloadException e) {
         LOG.info(
             "{} at {}-{} offset {}: {}",
@@ -120,15 +177,19 @@ public final class BatchScorer {
         broken.add(new Broken(ref, e.reason()));
       }
     }
-    String adapter = observation.getAdapter();
-    if (adapter == null) {
-      adapter =
-          routes.adapterFor(
-              draft.getSite(),
-              PresenceMask.of(features.keySet()),
-              draft.getWindowStart().toEpochMilli());
-    }
-    return new Prepared(new ScoringRequest(features, adapter), broken, failed);
+    String adapter = adapter(observation, PresenceMask.of(features.keySet()));
+    return new Prepared(observation, new ScoringRequest(features, adapter), broken, failure);
+  }
+
+  private String adapter(PendingObservation observation, PresenceMask presence) {
+    String bound = observation.getAdapter();
+    return bound != null
+        ? bound
+        : routes.adapterFor(observation.getDraft().getSite(), presence, windowStart(observation));
+  }
+
+  private static long windowStart(PendingObservation observation) {
+    return observation.getDraft().getWindowStart().toEpochMilli();
   }
 
   /** Several samples of a modality are scored together; each must be usable alone. */
@@ -147,6 +208,7 @@ public final class BatchScorer {
   }
 
   private List<ScoringOutcome> predict(List<Prepared> batch) {
+    journal.begin(batch.stream().map(Prepared::observation).toList());
     try {
       List<Scores> scores = model.score(batch.stream().map(Prepared::request).toList());
       List<ScoringOutcome> outcomes = new ArrayList<>(batch.size());
@@ -154,15 +216,16 @@ public final class BatchScorer {
         outcomes.add(outcome(batch.get(i), scores.get(i)));
       }
       return outcomes;
-    } catch (RuntimeException e) {
+    } catch (SystemicFailureException e) {
+      throw e;
+    } catch (RuntimeException | OutOfMemoryError e) {
       return halve(batch, e);
     }
   }
 
-  private List<ScoringOutcome> halve(List<Prepared> batch, RuntimeException cause) {
+  private List<ScoringOutcome> halve(List<Prepared> batch, Throwable cause) {
     if (batch.size() == 1) {
-      LOG.warn("the model failed on one observation: {}", cause.toString());
-      return List.of(failed(batch.get(0), RejectReason.MODEL_FAILED));
+      return List.of(failed(batch.get(0), cause));
     }
     int half = batch.size() / 2;
     List<ScoringOutcome> outcomes = new ArrayList<>(predict(batch.subList(0, half)));
@@ -170,18 +233,28 @@ public final class BatchScorer {
     return outcomes;
   }
 
-  private static ScoringOutcome outcome(Prepared p, Scores scores) {
-    for (float[] values : scores.values()) {
-      for (float v : values) {
-        if (!Float.isFinite(v)) {
-          return failed(p, RejectReason.MODEL_OUTPUT_NOT_FINITE);
-        }
-      }
+  private ScoringOutcome outcome(Prepared p, Scores scores) {
+    if (!Probe.isFinite(scores)) {
+      refuseToBlame(p, null);
+      return new ScoringOutcome(
+          p.broken(), p.request().adapter(), null, RejectReason.MODEL_OUTPUT_NOT_FINITE);
     }
     return new ScoringOutcome(p.broken(), p.request().adapter(), scores, null);
   }
 
-  private static ScoringOutcome failed(Prepared p, RejectReason reason) {
-    return new ScoringOutcome(p.broken(), p.request().adapter(), null, reason);
+  private ScoringOutcome failed(Prepared p, Throwable cause) {
+    refuseToBlame(p, cause);
+    LOG.warn("the model failed on one observation: {}", cause.toString());
+    return new ScoringOutcome(p.broken(), p.request().adapter(), null, RejectReason.MODEL_FAILED);
+  }
+
+  /** Blames nobody for what the model cannot do at all. */
+  private void refuseToBlame(Prepared p, Throwable cause) {
+    probe
+        .fault(p.request().adapter())
+        .ifPresent(
+            fault -> {
+              throw new SystemicFailureException(p.request().adapter(), fault, cause);
+            });
   }
 }

@@ -24,20 +24,25 @@ import org.slf4j.LoggerFactory;
  */
 public final class MicroBatcher implements Scorer, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MicroBatcher.class);
-  private static final long RETRY_MS = 500;
   private static final long ROUTE_RETRY_MS = 50;
 
   private record Job(PendingObservation observation, CompletableFuture<ScoringOutcome> result) {}
 
   private final BatchPolicy policy;
   private final BatchScorer scorer;
+  private final Recovery recovery;
   private final PipelineMetrics metrics;
   private final BlockingQueue<Job> queue = new LinkedBlockingQueue<>();
   private final Thread thread;
   private volatile boolean stopped;
 
   public MicroBatcher(
-      String pipeline, BatchPolicy policy, BatchScorer scorer, PipelineMetrics metrics) {
+      String pipeline,
+      BatchPolicy policy,
+      BatchScorer scorer,
+      Recovery recovery,
+      PipelineMetrics metrics) {
+    this.recovery = recovery;
     this.policy = policy;
     this.scorer = scorer;
     this.metrics = metrics;
@@ -107,18 +112,18 @@ public final class MicroBatcher implements Scorer, AutoCloseable {
     }
   }
 
-  /**
-   * A log that cannot be read now says nothing about the records, nor does an adapter that is on
-   * its way: wait for it.
-   */
+  /** What fails for all of them is waited for, and decides nothing. */
   private List<ScoringOutcome> scoreWithPatience(List<Job> batch) throws InterruptedException {
     List<PendingObservation> observations = batch.stream().map(Job::observation).toList();
     while (true) {
       try {
-        return scorer.score(observations);
+        List<ScoringOutcome> outcomes = scorer.score(observations);
+        recovery.scored();
+        return outcomes;
       } catch (KafkaException e) {
-        LOG.warn("input log cannot be read, trying again: {}", e.toString());
-        TimeUnit.MILLISECONDS.sleep(RETRY_MS);
+        recovery.awaitLog(e);
+      } catch (SystemicFailureException e) {
+        recovery.awaitModel(e);
       } catch (NotYetRoutableException e) {
         // the router itself says for what it waits
         TimeUnit.MILLISECONDS.sleep(ROUTE_RETRY_MS);

@@ -8,6 +8,7 @@ import io.lacuna.app.topology.TaskState;
 import io.lacuna.app.topology.TaskStates;
 import io.lacuna.app.window.Ledger;
 import io.lacuna.app.window.PayloadErrors;
+import io.lacuna.model.modality.RejectReason;
 import io.lacuna.schema.PayloadError;
 import io.lacuna.schema.Prediction;
 import io.lacuna.schema.Rejection;
@@ -16,19 +17,10 @@ import io.lacuna.schema.WindowDecision;
 import io.lacuna.schema.state.OpenWindow;
 import io.lacuna.schema.state.PendingObservation;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -42,9 +34,6 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * and input offset commit together. Only the stream thread touches stores and context.
  */
 public final class ScoringProcessor implements Processor<Object, Object, Object, Object> {
-  private record InFlight(
-      long sequence, PendingObservation pending, CompletableFuture<ScoringOutcome> outcome) {}
-
   private final String pipeline;
   private final TaskStates states;
   private final Scorer scorer;
@@ -54,17 +43,19 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
   private final Duration collectEvery;
   private final PipelineMetrics metrics;
   private final Children children;
-  private final Deque<InFlight> inFlight = new ArrayDeque<>();
+  private final WaitBudget budget;
 
-  /** Broken payloads that decisions under way may not know of yet. */
-  private final Map<SampleRef, ScoringOutcome.Broken> told = new HashMap<>();
-
+  private InFlight inFlight;
   private ProcessorContext<Object, Object> context;
   private KeyValueStore<Long, PendingObservation> pendingStore;
   private KeyValueStore<String, Prediction> results;
   private TaskState state;
   private long nextSequence;
 
+  /**
+   * @param depth observations on their way beyond which the stream thread waits for results
+   * @param budget how long it may
+   */
   public ScoringProcessor(
       String pipeline,
       TaskStates states,
@@ -73,7 +64,9 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
       PayloadCache payloads,
       int depth,
       Duration collectEvery,
+      WaitBudget budget,
       PipelineMetrics metrics) {
+    this.budget = budget;
     this.pipeline = pipeline;
     this.states = states;
     this.scorer = scorer;
@@ -93,13 +86,12 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
     results = context.getStateStore(names.results());
     state = states.of(context);
     // a task whose state was corrupted starts again in place, with the same processor
-    inFlight.clear();
-    told.clear();
+    inFlight = new InFlight(scorer, pendingStore, this::lastAdapter, budget);
     nextSequence = 0;
     try (KeyValueIterator<Long, PendingObservation> left = pendingStore.all()) {
       while (left.hasNext()) {
         KeyValue<Long, PendingObservation> entry = left.next();
-        submit(entry.key, entry.value);
+        inFlight.restore(entry.key, entry.value);
         nextSequence = entry.key + 1;
       }
     }
@@ -114,83 +106,30 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
 
   @Override
   public void process(Record<Object, Object> decided) {
-    PendingObservation observation = (PendingObservation) decided.value();
-    if (!observation.getRepeat()) {
-      awaitSharedInputs(observation);
-    }
-    if (observation.getDraft().getRevision() > 0 && !observation.getRepeat()) {
-      bindAdapter(observation);
-    }
-    long sequence = nextSequence++;
-    pendingStore.put(sequence, observation);
-    submit(sequence, observation);
+    inFlight.add(nextSequence++, (PendingObservation) decided.value());
     collect();
-    while (inFlight.size() >= depth) {
-      awaitHead();
+    // without results it goes on with one more, so that the thread polls and commits meanwhile
+    while (inFlight.size() >= depth && inFlight.awaitHead()) {
       collect();
     }
   }
 
-  /**
-   * A correction, or a session that another became part of, may hold a sample that is being scored
-   * already, or was since the decision. If its payload breaks there, it is told there, and is no
-   * input here.
-   */
-  private void awaitSharedInputs(PendingObservation observation) {
-    Prediction draft = observation.getDraft();
-    while (inFlight.stream().anyMatch(f -> sharesInputs(f.pending().getDraft(), draft))) {
-      awaitHead();
-      collect();
-    }
-    if (told.isEmpty()) {
-      return;
-    }
-    List<ScoringOutcome.Broken> broken =
-        draft.getInputs().stream().filter(told::containsKey).map(told::get).toList();
-    observation.setDraft(PredictionWriter.without(draft, broken));
-  }
-
-  private static boolean sharesInputs(Prediction a, Prediction b) {
-    return a.getSubject().equals(b.getSubject())
-        && !Collections.disjoint(a.getInputs(), b.getInputs());
-  }
-
-  /** A correction uses the adapter of the result before it, which may still be on its way. */
-  private void bindAdapter(PendingObservation correction) {
-    String key = windowKey(correction.getDraft());
-    while (inFlight.stream().anyMatch(f -> windowKey(f.pending().getDraft()).equals(key))) {
-      awaitHead();
-      collect();
-    }
-    Prediction before = results.get(key);
-    if (before != null) {
-      correction.setAdapter(before.getAdapterDigest());
-    }
-  }
-
-  private void submit(long sequence, PendingObservation observation) {
-    inFlight.add(
-        new InFlight(
-            sequence,
-            observation,
-            observation.getRepeat()
-                ? CompletableFuture.completedFuture(null)
-                : scorer.submit(observation)));
+  private String lastAdapter(Prediction draft) {
+    Prediction before = results.get(windowKey(draft));
+    return before == null ? null : before.getAdapterDigest();
   }
 
   private void collectBetweenDecisions() {
-    // every decision that was made before what was told has come here by now
-    told.clear();
+    inFlight.betweenDecisions();
     collect();
   }
 
   private void collect() {
-    while (!inFlight.isEmpty() && inFlight.peek().outcome().isDone()) {
-      InFlight done = inFlight.remove();
+    for (InFlight.Entry done = inFlight.pollDone(); done != null; done = inFlight.pollDone()) {
       Prediction prediction =
           done.pending().getRepeat()
               ? repeat(done.pending())
-              : finish(done.pending(), done.outcome().join());
+              : finish(done.pending(), done.outcome());
       String key = windowKey(prediction);
       if (!prediction.getIsFinal()) {
         results.put(key, prediction);
@@ -209,6 +148,7 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
           done.pending().getTimestamp());
       forward(
           children.latest(), LatestKey.of(prediction), prediction, done.pending().getTimestamp());
+      inFlight.submitReady();
     }
   }
 
@@ -225,6 +165,9 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
   private Prediction finish(PendingObservation pending, ScoringOutcome outcome) {
     Prediction prediction = writer.complete(pending.getDraft(), outcome);
     applyToWindow(pending, outcome);
+    if (outcome.failure() == RejectReason.MODEL_CRASHED) {
+      pending.getDraft().getInputs().forEach(ref -> point(pending, ref, outcome.failure()));
+    }
     return prediction;
   }
 
@@ -247,7 +190,7 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
     }
     Prediction previous = outcome.broken().isEmpty() ? null : results.get(windowKey(draft));
     for (ScoringOutcome.Broken broken : outcome.broken()) {
-      told.put(broken.ref(), broken);
+      inFlight.tell(broken);
       Optional<OpenWindow> holder = PayloadErrors.holder(windows, broken.ref());
       if (PayloadErrors.markBroken(holder, broken.ref(), previous)) {
         report(pending, broken);
@@ -261,25 +204,7 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
     Ledger ledger = state.ledger();
     ledger.usedToError(broken.ref().getModality());
     state.saveLedger();
-    metrics.deadLetter(broken.reason());
-    Rejection rejection =
-        new Rejection(
-            pipeline,
-            draft.getSubject(),
-            draft.getWindowId(),
-            broken.reason().name(),
-            broken.ref());
-    context.forward(
-        new Record<>(
-            draft.getSubject(),
-            rejection,
-            pending.getTimestamp(),
-            DeadLetters.pointer(
-                broken.reason(),
-                broken.ref().getTopic(),
-                broken.ref().getPartition(),
-                broken.ref().getOffset())),
-        children.deadLetterPointers());
+    point(pending, broken.ref(), broken.reason());
     PayloadError step =
         new PayloadError(
             draft.getSubject(),
@@ -296,14 +221,17 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
     forward(children.decisions(), pipeline, decision, pending.getTimestamp());
   }
 
-  private void awaitHead() {
-    try {
-      inFlight.element().outcome().get();
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
-    } catch (ExecutionException e) {
-      throw new StreamsException("scoring failed as a whole; it is tried again", e.getCause());
-    }
+  /** A dead letter that points to an input and does not repeat it. */
+  private void point(PendingObservation pending, SampleRef ref, RejectReason reason) {
+    Prediction draft = pending.getDraft();
+    metrics.deadLetter(reason);
+    context.forward(
+        new Record<>(
+            draft.getSubject(),
+            new Rejection(pipeline, draft.getSubject(), draft.getWindowId(), reason.name(), ref),
+            pending.getTimestamp(),
+            DeadLetters.pointer(reason, ref.getTopic(), ref.getPartition(), ref.getOffset())),
+        children.deadLetterPointers());
   }
 
   private void forward(String child, String key, Object value, long timestampMs) {

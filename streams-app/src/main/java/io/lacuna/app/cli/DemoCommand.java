@@ -2,6 +2,7 @@ package io.lacuna.app.cli;
 
 import io.lacuna.app.demo.Demo;
 import io.lacuna.app.demo.DemoOptions;
+import io.lacuna.model.score.BatchShape;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -68,7 +69,9 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     DemoOptions options =
         new DemoOptions(speed, seconds, pipelines, recordings, models, dir, !noWeb, port, json);
-    return new Demo(options, Models.on("auto"), System.out, System.err).run() ? 0 : Main.FAILED;
+    return new Demo(options, Models.on("auto", BatchShape.DYNAMIC), System.out, System.err).run()
+        ? 0
+        : Main.FAILED;
   }
 
   /** A path below the installation, which the launcher names. */

@@ -2,6 +2,7 @@ package io.lacuna.app.cli;
 
 import io.lacuna.app.config.PipelineConfig;
 import io.lacuna.model.adapter.AdapterException;
+import io.lacuna.model.score.BatchShape;
 import io.lacuna.model.score.DjlScoringModel;
 import io.lacuna.model.score.ScoringModel;
 import java.io.IOException;
@@ -16,10 +17,10 @@ final class Models {
   /**
    * @param device auto, cpu or gpu:N
    */
-  static Function<PipelineConfig, ScoringModel> on(String device) {
+  static Function<PipelineConfig, ScoringModel> on(String device, BatchShape shape) {
     return pipeline -> {
       try {
-        return DjlScoringModel.openVerified(pipeline.base(), pipeline.adapters(), device);
+        return DjlScoringModel.openVerified(pipeline.base(), pipeline.adapters(), device, shape);
       } catch (AdapterException e) {
         throw new ConfigException(pipeline.name() + ": " + e.reason() + ": " + e.getMessage());
       } catch (NoSuchFileException e) {

@@ -1,5 +1,6 @@
 package io.lacuna.app.config;
 
+import io.lacuna.model.score.BatchShape;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -64,8 +65,9 @@ public record AppConfig(
    * @param maxSize most observations in a forward pass
    * @param maxDelay longest wait for a batch to fill
    * @param depth most decided observations a task may hold before it stops reading
+   * @param shape in which the model computes a batch
    */
-  public record BatchPolicy(int maxSize, Duration maxDelay, int depth) {
+  public record BatchPolicy(int maxSize, Duration maxDelay, int depth, BatchShape shape) {
     public BatchPolicy {
       if (maxSize < 1 || maxSize > 1024) {
         throw new IllegalArgumentException("batch.max.size = " + maxSize + " must be in [1, 1024]");

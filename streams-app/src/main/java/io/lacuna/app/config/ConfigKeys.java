@@ -94,6 +94,13 @@ public final class ConfigKeys {
             LOW,
             "Most decided observations a task may hold before it stops reading.")
         .define(
+            "batch.shape",
+            STRING,
+            "dynamic",
+            in("dynamic", "fixed"),
+            LOW,
+            "fixed fills every batch to the same size, so that no bit of a score depends on the rest of its batch; dynamic is faster and agrees within 1e-5.")
+        .define(
             "record.max.bytes",
             INT,
             1 << 20,

@@ -3,6 +3,7 @@ package io.lacuna.app.config;
 import io.lacuna.app.window.Expectation;
 import io.lacuna.app.window.SampleChoice;
 import io.lacuna.app.window.WindowPolicy;
+import io.lacuna.model.score.BatchShape;
 import io.lacuna.schema.Modality;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,7 +85,10 @@ public final class ConfigLoader {
         new AppConfig.BatchPolicy(
             (Integer) app.get("batch.max.size"),
             duration(app, "batch.max.delay"),
-            (Integer) app.get("batch.depth")),
+            (Integer) app.get("batch.depth"),
+            app.get("batch.shape").equals("fixed")
+                ? BatchShape.fixed((Integer) app.get("batch.max.size"))
+                : BatchShape.DYNAMIC),
         new AppConfig.PayloadLimits(
             (Integer) app.get("record.max.bytes"),
             (Long) app.get("claim.max.bytes"),

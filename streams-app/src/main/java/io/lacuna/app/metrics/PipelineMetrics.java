@@ -126,8 +126,7 @@ public final class PipelineMetrics {
   private void count(String name, String tag, String value) {
     counters
         .computeIfAbsent(
-            List.of(name, value),
-            key -> registry.counter(name, "pipeline", pipeline, tag, value))
+            List.of(name, value), key -> registry.counter(name, "pipeline", pipeline, tag, value))
         .increment();
   }
 

@@ -9,6 +9,7 @@ import io.lacuna.model.score.TaskSpec;
 import io.lacuna.schema.Modality;
 import io.lacuna.schema.TaskKind;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -44,6 +45,12 @@ final class SimulatedModel implements ScoringModel {
   @Override
   public Features extract(Modality modality, Payload payload) {
     throw new UnsupportedOperationException("payloads are not decoded in a simulation");
+  }
+
+  /** None: nothing is scored here. */
+  @Override
+  public Map<Modality, Features> probe() {
+    return Map.of();
   }
 
   @Override

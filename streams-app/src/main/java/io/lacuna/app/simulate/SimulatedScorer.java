@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -84,6 +85,11 @@ final class SimulatedScorer implements Scorer {
         finish();
       }
       return super.join();
+    }
+
+    @Override
+    public ScoringOutcome get(long timeout, TimeUnit unit) {
+      return get();
     }
 
     /** Called once, when the result is taken. */

@@ -4,6 +4,7 @@ import io.lacuna.app.batch.PayloadCache;
 import io.lacuna.app.batch.PredictionWriter;
 import io.lacuna.app.batch.Scorer;
 import io.lacuna.app.batch.ScoringProcessor;
+import io.lacuna.app.batch.WaitBudget;
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.PipelineConfig;
 import io.lacuna.app.config.Topics;
@@ -40,6 +41,7 @@ public final class PipelineTopology {
   private final RegistryAvro registry;
   private final ReadToEnd readToEnd;
   private final UnaryOperator<KeyValueBytesStoreSupplier> storage;
+  private final WaitBudget waits;
 
   public PipelineTopology(AppConfig config, RegistryAvro registry, ReadToEnd readToEnd) {
     this(config, registry, readToEnd, UnaryOperator.identity());
@@ -57,6 +59,7 @@ public final class PipelineTopology {
     this.registry = registry;
     this.readToEnd = readToEnd;
     this.storage = storage;
+    this.waits = WaitBudget.of(config.kafka());
   }
 
   /** Adds a pipeline as a sub-topology of its own. */
@@ -92,6 +95,7 @@ public final class PipelineTopology {
                 shared.payloads(),
                 config.batch().depth(),
                 COLLECT_EVERY,
+                waits,
                 shared.metrics()),
         names.windows());
     addStores(topology, pipeline.name());

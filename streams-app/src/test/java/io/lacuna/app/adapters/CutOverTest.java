@@ -13,6 +13,7 @@ import io.lacuna.app.config.PipelineConfig;
 import io.lacuna.app.embedded.EmbeddedDefault;
 import io.lacuna.app.harness.PipelineHarness;
 import io.lacuna.model.score.AdapterFolder;
+import io.lacuna.model.score.BatchShape;
 import io.lacuna.model.score.DjlScoringModel;
 import io.lacuna.model.score.ScoringModel;
 import io.lacuna.schema.CutOver;
@@ -154,7 +155,8 @@ class CutOverTest {
 
   private static ScoringModel model(PipelineConfig pipeline) {
     try {
-      return DjlScoringModel.openVerified(pipeline.base(), pipeline.adapters(), "cpu");
+      return DjlScoringModel.openVerified(
+          pipeline.base(), pipeline.adapters(), "cpu", BatchShape.DYNAMIC);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

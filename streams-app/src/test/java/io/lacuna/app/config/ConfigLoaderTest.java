@@ -34,6 +34,7 @@ class ConfigLoaderTest {
   @ParameterizedTest
   @CsvSource({
     "batch.max.size, 0, batch.max.size",
+    "batch.shape, square, fixed",
     "patient.window.size, soon, 250ms",
     "patient.window.expected, 'smell', smell",
     "processing.guarantee, once, exactly_once_v2",

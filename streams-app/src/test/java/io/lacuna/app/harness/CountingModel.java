@@ -11,6 +11,7 @@ import io.lacuna.model.score.TaskSpec;
 import io.lacuna.schema.Modality;
 import io.lacuna.schema.TaskKind;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -59,6 +60,11 @@ public final class CountingModel implements ScoringModel {
     } catch (NumberFormatException e) {
       throw new PayloadException(RejectReason.UNDECODABLE_IMAGE, "payload must be digits");
     }
+  }
+
+  @Override
+  public Map<Modality, Features> probe() {
+    return Map.of(Modality.TEXT, new Features(new int[] {1}, new float[] {1}));
   }
 
   @Override

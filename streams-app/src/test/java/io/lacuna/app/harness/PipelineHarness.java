@@ -1,6 +1,7 @@
 package io.lacuna.app.harness;
 
 import io.lacuna.app.batch.BatchScorer;
+import io.lacuna.app.batch.CallJournal;
 import io.lacuna.app.batch.PayloadCache;
 import io.lacuna.app.batch.Payloads;
 import io.lacuna.app.batch.PredictionWriter;
@@ -63,6 +64,7 @@ public final class PipelineHarness implements AutoCloseable {
   private final RegistryAvro registry;
   private final Topics topics;
   private final TopologyTestDriver driver;
+  private final CallJournal journal;
   private final String pipeline;
   private final Set<Modality> unread = EnumSet.noneOf(Modality.class);
   private long wallMs;
@@ -74,6 +76,7 @@ public final class PipelineHarness implements AutoCloseable {
     pipeline = p.name();
     topics = p.topics();
     PayloadCache cache = new PayloadCache(64 << 20);
+    journal = CallJournal.open(config.stateDir().resolve("calls"), 1);
     BatchScorer scorer =
         new BatchScorer(
             model,
@@ -82,7 +85,8 @@ public final class PipelineHarness implements AutoCloseable {
                 cache
                     .get(ref.getTopic(), ref.getPartition(), ref.getOffset())
                     .orElseThrow(() -> new PayloadException(RejectReason.REFERENCE_GONE, "gone")),
-            new Payloads(config.payload()));
+            new Payloads(config.payload()),
+            journal);
     Topology topology = new Topology();
     new PipelineTopology(
             config,
@@ -259,6 +263,7 @@ public final class PipelineHarness implements AutoCloseable {
   @Override
   public void close() {
     driver.close();
+    journal.close();
     registry.close();
   }
 }

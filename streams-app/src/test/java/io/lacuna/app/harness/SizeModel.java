@@ -11,6 +11,7 @@ import io.lacuna.model.score.TaskSpec;
 import io.lacuna.schema.Modality;
 import io.lacuna.schema.TaskKind;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -53,6 +54,12 @@ public final class SizeModel implements ScoringModel {
       return new Features(new int[] {1}, new float[] {encoded.bytes().length % 97});
     }
     throw new PayloadException(RejectReason.WRONG_SHAPE, "no tensors here");
+  }
+
+  @Override
+  public Map<Modality, Features> probe() {
+    Features one = new Features(new int[] {1}, new float[] {1});
+    return Map.of(Modality.IMAGE, one, Modality.TEXT, one, Modality.AUDIO, one);
   }
 
   @Override

@@ -6,12 +6,16 @@ import io.lacuna.app.batch.PayloadCache;
 import io.lacuna.app.batch.PredictionWriter;
 import io.lacuna.app.batch.ScoringOutcome;
 import io.lacuna.app.batch.ScoringProcessor;
+import io.lacuna.app.batch.WaitBudget;
 import io.lacuna.app.harness.CountingModel;
 import io.lacuna.app.metrics.PipelineMetrics;
+import io.lacuna.model.modality.RejectReason;
 import io.lacuna.model.score.Scores;
 import io.lacuna.schema.Cause;
 import io.lacuna.schema.DecisionClocks;
+import io.lacuna.schema.Modality;
 import io.lacuna.schema.Prediction;
+import io.lacuna.schema.SampleRef;
 import io.lacuna.schema.state.OpenWindow;
 import io.lacuna.schema.state.PendingObservation;
 import io.lacuna.schema.state.SubjectWindows;
@@ -21,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
@@ -37,6 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Scoring results that come when they like, and a task that starts again. */
 class ScoringProcessorTest {
+  private static final int DEPTH = 8;
+
   @TempDir Path dir;
   private final List<PendingObservation> submitted = new ArrayList<>();
   private final List<CompletableFuture<ScoringOutcome>> outcomes = new ArrayList<>();
@@ -71,8 +78,9 @@ class ScoringProcessorTest {
             },
             new PredictionWriter(new CountingModel()),
             new PayloadCache(0),
-            8,
+            DEPTH,
             Duration.ofMillis(5),
+            WaitBudget.of(Map.of()),
             new PipelineMetrics(new SimpleMeterRegistry(), "patient"));
     processor.init(context);
   }
@@ -96,6 +104,78 @@ class ScoringProcessorTest {
     processor.process(new Record<>("p", pending(1), 0));
 
     assertThat(submitted.get(1).getAdapter()).isEqualTo("x");
+  }
+
+  @Test
+  void aCorrectionWaitsForTheResultBeforeItAndTheThreadDoesNot() {
+    processor.process(new Record<>("p", pending(0), 0));
+    processor.process(new Record<>("p", pending(1), 0));
+    assertThat(submitted).as("the correction is held back").hasSize(1);
+
+    outcomes.get(0).complete(outcome("x"));
+    collect();
+    assertThat(submitted).hasSize(2);
+    assertThat(submitted.get(1).getAdapter()).isEqualTo("x");
+    KeyValueStore<Long, PendingObservation> stored =
+        context.getStateStore(Stores.Names.of("patient").pending());
+    assertThat(stored.get(1L).getAdapter()).as("bound after a restart, too").isEqualTo("x");
+  }
+
+  @Test
+  void whatWasToldWhileACorrectionWaitedForOthersIsNoInputOfIt() {
+    SampleRef broken = ref(0);
+    SampleRef sound = ref(1);
+    processor.process(new Record<>("p", pending(0, "0", broken), 0));
+    processor.process(new Record<>("p", pending(0, "1", sound), 0));
+    processor.process(new Record<>("p", pending(0, "2", broken, sound), 0));
+    outcomes
+        .get(0)
+        .complete(
+            new ScoringOutcome(
+                List.of(new ScoringOutcome.Broken(broken, RejectReason.INVALID_UTF8)),
+                "x",
+                outcome("x").scores(),
+                null));
+    collect();
+    collect();
+    outcomes.get(1).complete(outcome("x"));
+    collect();
+
+    assertThat(submitted).hasSize(3);
+    assertThat(submitted.get(2).getDraft().getInputs()).containsExactly(sound);
+  }
+
+  @Test
+  void aTaskThatStartsAgainHoldsBackWhatItHeldBack() {
+    processor.process(new Record<>("p", pending(0), 0));
+    processor.process(new Record<>("p", pending(1), 0));
+    processor.init(context);
+    assertThat(submitted).hasSize(2);
+
+    outcomes.get(1).complete(outcome("x"));
+    collect();
+    assertThat(submitted).hasSize(3);
+    assertThat(submitted.get(2).getAdapter()).isEqualTo("x");
+  }
+
+  @Test
+  void beyondItsDepthTheThreadWaitsForASecondAndThenTakesMore() {
+    for (int i = 0; i < DEPTH + 2; i++) {
+      processor.process(new Record<>("p", pending(0), 0));
+    }
+    assertThat(submitted).as("nothing was scored, yet all was taken").hasSize(DEPTH + 2);
+
+    outcomes.forEach(o -> o.complete(outcome("x")));
+    collect();
+    assertThat(context.forwarded("patient-predictions")).hasSize(DEPTH + 2);
+  }
+
+  @Test
+  void aWaitIsAQuarterOfTheShortestTimeout() {
+    assertThat(WaitBudget.of(Map.of()).leftNanos()).isEqualTo(1_000_000_000L);
+    Map<String, String> short4 =
+        Map.of("main.consumer.max.poll.interval.ms", "2000", "transaction.timeout.ms", "60000");
+    assertThat(WaitBudget.of(short4).leftNanos()).isEqualTo(500_000_000L);
   }
 
   @Test
@@ -135,13 +215,21 @@ class ScoringProcessorTest {
         List.of(), adapter, new Scores(List.of(new float[] {0, 0, 0}), 0f, false), null);
   }
 
+  private static SampleRef ref(long offset) {
+    return new SampleRef(Modality.TEXT, "t", 0, offset, Instant.ofEpochMilli(0), "");
+  }
+
   private static PendingObservation pending(int revision) {
+    return pending(revision, "0");
+  }
+
+  private static PendingObservation pending(int revision, String window, SampleRef... inputs) {
     Instant at = Instant.ofEpochMilli(0);
     Prediction draft =
         Prediction.newBuilder()
             .setSubject("p")
             .setPipeline("patient")
-            .setWindowId("0")
+            .setWindowId(window)
             .setWindowStart(at)
             .setWindowEnd(at)
             .setRevision(revision)
@@ -154,7 +242,7 @@ class ScoringProcessorTest {
             .setModelDigest("")
             .setAdapter("")
             .setAdapterDigest("")
-            .setInputs(List.of())
+            .setInputs(List.of(inputs))
             .setDecision(new DecisionClocks(at, at, List.of()))
             .build();
     return new PendingObservation(draft, null, false, 0L);

@@ -1,0 +1,67 @@
+package io.lacuna.bench.serving;
+
+import io.lacuna.bench.report.Report;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+
+/** Which model a benchmark of serving runs. */
+final class WorkloadOptions {
+  private enum Kind {
+    DEMO,
+    SMALL
+  }
+
+  /** What is done with a workload and a folder for temporary files. */
+  interface Use {
+    void with(Workload workload, Path temporary) throws Exception;
+  }
+
+  @Option(
+      names = "--model",
+      defaultValue = "demo",
+      description =
+          "demo: the patient pipeline's model and recorded payloads; small: a plain head on ready"
+              + " features.")
+  private String model;
+
+  /** Opens the workload, and deletes what it wrote afterwards. */
+  void run(Report report, Use use) throws Exception {
+    Kind kind = kind();
+    report.setting("model", model);
+    report.setting("engine threads", System.getProperty("ai.djl.pytorch.num_threads", "all"));
+    Path temporary = Files.createTempDirectory("lacuna-bench-model");
+    try {
+      Workload workload =
+          kind == Kind.SMALL
+              ? Workload.small(temporary.resolve("small"))
+              : Workload.demo(Path.of(System.getProperty("lacuna.home", ".")));
+      use.with(workload, temporary);
+    } finally {
+      delete(temporary);
+    }
+  }
+
+  private Kind kind() {
+    try {
+      return Kind.valueOf(model.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--model = " + model + " must be demo or small", e);
+    }
+  }
+
+  private static void delete(Path dir) {
+    try (Stream<Path> files = Files.walk(dir)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + dir, e);
+    }
+  }
+}

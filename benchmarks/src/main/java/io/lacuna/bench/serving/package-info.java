@@ -1,0 +1,2 @@
+/** What scoring costs: batches, adapters, the way through Kafka, faults, memory. */
+package io.lacuna.bench.serving;
