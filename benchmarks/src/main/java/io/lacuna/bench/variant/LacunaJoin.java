@@ -3,6 +3,7 @@ package io.lacuna.bench.variant;
 import io.lacuna.app.ClientSettings;
 import io.lacuna.app.batch.PayloadCache;
 import io.lacuna.app.batch.PredictionWriter;
+import io.lacuna.app.batch.ScoringOutcome;
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.PipelineConfig;
 import io.lacuna.app.metrics.PipelineMetrics;
@@ -13,26 +14,37 @@ import io.lacuna.schema.state.PendingObservation;
 import io.lacuna.wire.RegistryAvro;
 import io.lacuna.wire.WireException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.Topology;
 
 /**
  * The product's own topology, window stage, stores and sinks included. Only the model is left out:
- * every observation is scored at once, on the stream thread, with a constant.
+ * every observation is scored with a constant, at once on the stream thread or some time later.
  */
 public final class LacunaJoin implements Variant {
   private static final int COMPLETE = 7;
 
   private final RegistryAvro registry;
   private final Consumer<PendingObservation> decided;
+  private final Duration scoring;
 
   /**
    * @param decided sees each observation as the window stage forwards it, on the stream thread
    */
   public LacunaJoin(RegistryAvro registry, Consumer<PendingObservation> decided) {
+    this(registry, decided, Duration.ZERO);
+  }
+
+  /**
+   * @param scoring time from a decision to its scores; zero for at once
+   */
+  public LacunaJoin(RegistryAvro registry, Consumer<PendingObservation> decided, Duration scoring) {
     this.registry = registry;
     this.decided = decided;
+    this.scoring = scoring;
   }
 
   @Override
@@ -67,7 +79,7 @@ public final class LacunaJoin implements Variant {
         new PipelineTopology.Collaborators(
             observation -> {
               decided.accept(observation);
-              return CompletableFuture.completedFuture(ConstantModel.OUTCOME);
+              return scored();
             },
             new PredictionWriter(new ConstantModel()),
             new PayloadCache(config.payload().cache()),
@@ -75,5 +87,13 @@ public final class LacunaJoin implements Variant {
     Topology topology = new Topology();
     new PipelineTopology(config, registry, watcher).add(topology, pipeline, collaborators);
     return new StreamsJob(topology, config, watcher);
+  }
+
+  private CompletableFuture<ScoringOutcome> scored() {
+    if (scoring.isZero()) {
+      return CompletableFuture.completedFuture(ConstantModel.OUTCOME);
+    }
+    return new CompletableFuture<ScoringOutcome>()
+        .completeOnTimeout(ConstantModel.OUTCOME, scoring.toMillis(), TimeUnit.MILLISECONDS);
   }
 }
