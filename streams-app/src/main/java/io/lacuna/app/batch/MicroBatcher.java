@@ -36,6 +36,9 @@ public final class MicroBatcher implements Scorer, AutoCloseable {
   private final Thread thread;
   private volatile boolean stopped;
 
+  /** The batch's name: the wall clock at its start, or one more than that of the one before. */
+  private long number;
+
   public MicroBatcher(
       String pipeline,
       BatchPolicy policy,
@@ -100,11 +103,12 @@ public final class MicroBatcher implements Scorer, AutoCloseable {
 
   private void score(List<Job> batch) throws InterruptedException {
     long start = System.nanoTime();
+    number = Math.max(number + 1, System.currentTimeMillis());
     try {
       List<ScoringOutcome> outcomes = scoreWithPatience(batch);
       metrics.batch(batch.size(), System.nanoTime() - start);
       for (int i = 0; i < batch.size(); i++) {
-        batch.get(i).result().complete(outcomes.get(i));
+        batch.get(i).result().complete(outcomes.get(i).inBatch(number));
       }
     } catch (RuntimeException | Error e) {
       // the stream thread fails on these, is replaced, and submits them again from its store
