@@ -22,6 +22,11 @@ public record ScoringOutcome(
     this(broken, adapter, scores, failure, 0);
   }
 
+  /** The same where what broke is taken out already. */
+  public ScoringOutcome withoutBroken() {
+    return new ScoringOutcome(List.of(), adapter, scores, failure, batch);
+  }
+
   /** The same, of a batch. */
   ScoringOutcome inBatch(long batch) {
     return new ScoringOutcome(broken, adapter, scores, failure, batch);
