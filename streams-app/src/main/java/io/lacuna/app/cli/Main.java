@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       AdaptersCommand.class,
       DemoCommand.class,
+      ReplayCommand.class,
       RunCommand.class,
       SimulateCommand.class,
       TopicsCommand.class,
