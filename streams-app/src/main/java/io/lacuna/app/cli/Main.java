@@ -15,6 +15,8 @@ import picocli.CommandLine.Command;
     subcommands = {
       AdaptersCommand.class,
       DemoCommand.class,
+      RecordCommand.class,
+      RecordingCommand.class,
       ReplayCommand.class,
       RunCommand.class,
       SimulateCommand.class,
