@@ -115,7 +115,7 @@ final class EverythingRecorded {
     Rejection rejection = new Rejection("patient", SUBJECT, CORRELATION, "BLANK_TEXT", ref());
     add(TopicRole.DEAD_LETTERS, framed(rejection))
         .setHeaders(List.of(new RecordedHeader("lacuna.dlq.kind", Recorded.bytes("pointer"))));
-    PayloadError error = new PayloadError(SUBJECT, CORRELATION, 0, "BLANK_TEXT", ref());
+    PayloadError error = new PayloadError(SUBJECT, CORRELATION, 0, "BLANK_TEXT", ref(), 0L, false);
     add(TopicRole.DECISIONS, framed(new WindowDecision("patient", 0, List.of(1L, 2L, 3L), error)));
     CutOver cutOver = new CutOver("id", SITE + "/IT-", "a", Instant.EPOCH, null, null);
     add(TopicRole.ADAPTERS, framed(new AdapterEvent("patient", cutOver)))
