@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       AdaptersCommand.class,
       DemoCommand.class,
+      ExplainCommand.class,
       RecordCommand.class,
       RecordingCommand.class,
       ReplayCommand.class,

@@ -1,22 +1,13 @@
 package io.lacuna.app.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.lacuna.app.TemporaryFolder;
-import io.lacuna.app.adapters.RecordedRoutes;
 import io.lacuna.app.config.AppConfig;
-import io.lacuna.app.config.PipelineConfig;
-import io.lacuna.app.replay.Perturbation;
 import io.lacuna.app.replay.Question;
-import io.lacuna.app.replay.RecordedAdapters;
 import io.lacuna.app.replay.Verification;
 import io.lacuna.app.replay.WhatIf;
-import io.lacuna.app.route.AdapterRouter;
-import io.lacuna.app.route.RoutingTable;
 import io.lacuna.model.recording.RecordingFolder;
 import io.lacuna.model.recording.RunFolder;
 import io.lacuna.model.recording.RunManifest;
-import io.lacuna.model.score.ScoringModel;
-import io.lacuna.wire.RegistryAvro;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -95,22 +86,11 @@ final class ReplayCommand implements Callable<Integer> {
     RecordingFolder folder = new RecordingFolder(recording);
     folder.verify();
     AppConfig app = config.load(folder.manifest().pipeline(), shape);
-    PipelineConfig pipeline = app.pipelines().get(0);
-    Perturbation asked = perturbation.parse();
-    try (TemporaryFolder work = TemporaryFolder.create("lacuna-replay");
-        ScoringModel model = Models.on(app.device(), app.batch().shape()).apply(pipeline);
-        RegistryAvro registry =
-            RegistryAvro.recorded(folder.schemas(), pipeline.topics().inputs())) {
-      RoutingTable table = ReplayConfig.routes(pipeline, model, adapter);
-      RecordedRoutes recorded = new RecordedRoutes(app, pipeline, work.path().resolve("adapters"));
-      RecordedAdapters.read(folder, recorded);
-      AdapterRouter routes =
-          adapter != null
-              ? table
-              : recorded.router(table, model.adapters(), Models.adapterHost(model));
-      Question question = new Question(folder, app, pipeline, registry, model, routes, asked);
+    try (ReplayModel model = new ReplayModel(folder, app, adapter, perturbation.parse())) {
       ReplayProgress progress = new ReplayProgress(System.err, inputs(folder));
-      return verify ? verify(question, work.path(), progress) : whatIf(question, progress);
+      return verify
+          ? verify(model.question(), model.workDir(), progress)
+          : whatIf(model.question(), progress);
     }
   }
 

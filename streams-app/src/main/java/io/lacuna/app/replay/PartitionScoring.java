@@ -36,6 +36,10 @@ final class PartitionScoring implements AutoCloseable {
             question.model(), routes, samples, new Payloads(question.config().payload()), journal);
   }
 
+  BatchScorer scorer() {
+    return scorer;
+  }
+
   /** Takes the samples that a task reads. */
   PayloadCache cache() {
     return cache;

@@ -1,15 +1,18 @@
 package io.lacuna.app.replay;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
 import io.lacuna.model.recording.Arrival;
 import io.lacuna.model.recording.CloseableIterator;
 import io.lacuna.schema.AbsenceMarker;
-import io.lacuna.schema.InlineBytes;
+import io.lacuna.schema.FeatureTensor;
 import io.lacuna.schema.Modality;
 import io.lacuna.schema.Sample;
 import io.lacuna.wire.RegistryAvro;
 import io.lacuna.wire.WireException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -21,9 +24,10 @@ import java.util.function.Function;
  * samples stay as they are.
  */
 final class ReplayFeed implements CloseableIterator<FedRecord> {
-  /** No media type has this name, so nothing can decode it. */
-  static final InlineBytes UNUSABLE =
-      new InlineBytes("application/x-lacuna-corrupted", ByteBuffer.wrap(new byte[] {0}));
+  /** One number that is none: no model takes it, whatever it reads. */
+  static final FeatureTensor UNUSABLE =
+      new FeatureTensor(
+          List.of(1), ByteBuffer.allocate(4).order(LITTLE_ENDIAN).putFloat(Float.NaN).flip());
 
   private final CloseableIterator<Arrival> arrivals;
   private final Perturbation perturbation;
