@@ -90,7 +90,7 @@ class AdaptersCommandTest {
 
   private Path copy() throws IOException {
     Path copy = Files.createDirectory(dir.resolve("copy"));
-    for (String name : AdapterFolder.SERVED) {
+    for (String name : AdapterFolder.files(SHIPPED)) {
       Files.copy(SHIPPED.resolve(name), copy.resolve(name));
     }
     return copy;
