@@ -81,11 +81,13 @@ record Calibrating(Adapter adapter, CalibrationReport report) {
         + " are the model's own. Scalings and bounds are fitted on the validation split"
         + " (modalities taken away from complete subjects) and judged on the "
         + report.subjects()
-        + " subjects of the test split, whose groups neither saw. 95 % bootstrap intervals over "
+        + " subjects of the test split, of groups that neither the training nor the fit saw. 95 %"
+        + " bootstrap intervals over "
         + (report.overGroups() ? "groups" : "subjects")
-        + ". A set holds, on average, the"
-        + " stated share of a record's true labels, or the value in that share of records. Read the coverage that was measured, not the"
-        + " level: the promise is for new cases like the validation split's.\n\n"
+        + "; those of the ece lie a little high, because chance adds to it. A set holds, on"
+        + " average, the stated share of a record's true labels, or the value in that share of"
+        + " records, if new cases are like the validation split's; what held here is in the"
+        + " table.\n\n"
         + CalibrationText.of(report);
   }
 }

@@ -56,7 +56,7 @@ public record Calibrator(
     List<ScalingChoice> ways = ScalingChoice.of(masks);
     talk.accept(
         "mean negative log-likelihood on held-out validation groups, scaling fitted to "
-            + ScalingChoice.describe(ways));
+            + ScalingChoice.describe(ways, masks));
     ScalingChoice way = ways.get(0);
     List<Statements> fitted = masks.stream().map(m -> m.of(way.fittedTo())).toList();
     SortedMap<String, Scaling> own = new TreeMap<>();

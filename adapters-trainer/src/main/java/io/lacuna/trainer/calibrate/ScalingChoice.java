@@ -1,6 +1,7 @@
 package io.lacuna.trainer.calibrate;
 
 import io.lacuna.model.calibration.ConfidenceScaling.FittedTo;
+import io.lacuna.model.calibration.Scaling;
 import io.lacuna.trainer.data.Folds;
 import io.lacuna.trainer.data.LabelledSubject;
 import java.util.ArrayList;
@@ -73,8 +74,10 @@ public record ScalingChoice(FittedTo fittedTo, boolean withBias, double logLoss)
             .toArray());
   }
 
-  /** The ways with their figures, for people. */
-  static String describe(List<ScalingChoice> ways) {
+  /** The ways with their figures, and that of the raw confidences, for people. */
+  static String describe(List<ScalingChoice> ways, List<Material> masks) {
+    Statements all = Statements.joined(masks.stream().map(Material::top).toList());
+    double raw = ScalingFit.logLoss(all, new Scaling(1, 0, all.records()));
     return ways.stream()
         .map(
             w ->
@@ -84,6 +87,6 @@ public record ScalingChoice(FittedTo fittedTo, boolean withBias, double logLoss)
                     w.fittedTo == FittedTo.LABELS ? "all labels" : "top label",
                     w.withBias ? "temperature and bias" : "temperature",
                     w.logLoss))
-        .collect(Collectors.joining("; "));
+        .collect(Collectors.joining("; ", "", String.format(Locale.ROOT, "; raw: %.4f", raw)));
   }
 }
