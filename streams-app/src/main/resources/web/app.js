@@ -152,7 +152,8 @@ function confidence(row) {
     return make("td", "confidence", "–");
   }
   const words = `${row.confidenceWord} ${row.confidence.toFixed(2)}`;
-  const td = make("td", "confidence", words, row.calibrated ? "" : "not calibrated");
+  const notes = [row.abstained ? "too low to act on" : "", row.calibrated ? "" : "not calibrated"];
+  const td = make("td", "confidence", words, notes.filter(Boolean).join(", "));
   const meter = document.createElement("meter");
   meter.value = row.confidence;
   meter.setAttribute("aria-label", `confidence ${words}`);

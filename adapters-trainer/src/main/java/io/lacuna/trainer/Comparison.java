@@ -2,6 +2,7 @@ package io.lacuna.trainer;
 
 import io.lacuna.model.base.Base;
 import io.lacuna.model.modality.PresenceMask;
+import io.lacuna.trainer.data.DataSet;
 import io.lacuna.trainer.data.LabelledSubject;
 import io.lacuna.trainer.evaluate.Run;
 import io.lacuna.trainer.evaluate.ScoreTable;
@@ -55,7 +56,7 @@ final class Comparison {
             .sorted()
             .toArray();
     Map<PresenceMask, LinkedHashMap<String, List<Run>>> runs = new LinkedHashMap<>();
-    for (PresenceMask mask : masks()) {
+    for (PresenceMask mask : masks(workspace.set())) {
       LinkedHashMap<String, List<Run>> methods = new LinkedHashMap<>();
       learners.forEach(l -> methods.put(l.name(), new ArrayList<>()));
       runs.put(mask, methods);
@@ -138,9 +139,9 @@ final class Comparison {
                 k.stream().map(inputs::get).toList()));
   }
 
-  /** All modalities of the data set first, then fewer and fewer. */
-  private List<PresenceMask> masks() {
-    PresenceMask all = PresenceMask.of(EnumSet.copyOf(workspace.set().modalities()));
+  /** Masks of a data set: all modalities first, then fewer and fewer. */
+  static List<PresenceMask> masks(DataSet set) {
+    PresenceMask all = PresenceMask.of(EnumSet.copyOf(set.modalities()));
     List<PresenceMask> masks =
         new ArrayList<>(
             PresenceMask.nonEmpty().stream().filter(m -> (m.bits() & ~all.bits()) == 0).toList());

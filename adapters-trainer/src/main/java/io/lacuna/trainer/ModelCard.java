@@ -105,8 +105,8 @@ final class ModelCard {
                 row("command", "`" + command() + "`")))
         + "\n## Use and limits\n\n"
         + limits()
-        + "\nAn observation without any modality is answered with the training prior. Confidences are"
-        + " not calibrated.\n\n## Figures\n\nTest split: "
+        + "\nAn observation without any modality is answered with the training prior.\n\n##"
+        + " Figures\n\nTest split: "
         + set.of(Split.TEST).size()
         + " subjects of groups that training never saw, complete and with modalities taken away"
         + " (`ITA` = image, text, audio). 95 % bootstrap intervals over "

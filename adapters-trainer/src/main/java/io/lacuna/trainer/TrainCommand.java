@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,7 +33,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code train}: a base's trainable parts, then an adapter on the frozen base, then its figures.
+ * {@code train}: a base's trainable parts, then an adapter on the frozen base, its calibration, and
+ * its figures.
  */
 @Command(
     name = "train",
@@ -44,6 +46,8 @@ import picocli.CommandLine.Spec;
     })
 final class TrainCommand implements Callable<Integer> {
   private static final String STATE = ".training";
+  private static final String NOT_CALIBRATED =
+      "Confidences are not calibrated: there is no validation split to fit them on.";
 
   @Spec private CommandSpec spec;
 
@@ -131,7 +135,12 @@ final class TrainCommand implements Callable<Integer> {
       Checkpoints checkpoints)
       throws IOException {
     Methods methods = new Methods(c, workspace.set(), false, checkpoints);
-    Adapter adapter = methods.adapter().train(fold(workspace, base, split), c.seed());
+    Adapter trained = methods.adapter().train(fold(workspace, base, split), c.seed());
+    Optional<Calibrating> calibrated =
+        split.validation().length == 0
+            ? Optional.empty()
+            : Optional.of(Calibrating.of(c, workspace, split, base, trained));
+    Adapter adapter = calibrated.map(Calibrating::adapter).orElse(trained);
     System.err.println(ParameterCount.of(base, adapter));
     List<Learner> compared =
         List.of(
@@ -151,8 +160,11 @@ final class TrainCommand implements Callable<Integer> {
         training.models(c).resolve(c.adapterFolder()),
         adapter,
         Golden.of(base, adapter),
-        metrics(adapter, table),
-        card.adapter());
+        metrics(adapter, table, calibrated),
+        CardSection.put(
+            card.adapter(),
+            Calibrating.SECTION,
+            calibrated.map(Calibrating::section).orElse(NOT_CALIBRATED)));
     return table;
   }
 
@@ -163,7 +175,8 @@ final class TrainCommand implements Callable<Integer> {
         workspace.subjects(base, split.validation()));
   }
 
-  private static String metrics(Adapter adapter, ScoreTable table) throws IOException {
+  private static String metrics(Adapter adapter, ScoreTable table, Optional<Calibrating> calibrated)
+      throws IOException {
     ObjectMapper mapper = new ObjectMapper();
     ObjectNode root = mapper.createObjectNode();
     root.put("adapter", adapter.config().id()).put("digest", adapter.digest());
@@ -172,6 +185,7 @@ final class TrainCommand implements Callable<Integer> {
     root.put("intervalsOver", table.overGroups() ? "groups" : "subjects");
     root.put("data", adapter.config().trainingData().digest());
     root.set("byPresence", ScoreJson.byPresence(table));
+    calibrated.ifPresent(c -> c.into(root));
     return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
   }
 }

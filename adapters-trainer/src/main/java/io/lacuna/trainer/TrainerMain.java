@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             + " vectors.",
     subcommands = {
       TrainCommand.class,
+      CalibrateCommand.class,
       CompareCommand.class,
       CorpusCommand.class,
       ParityCommand.class

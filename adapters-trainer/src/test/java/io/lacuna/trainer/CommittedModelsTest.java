@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lacuna.model.adapter.Adapter;
+import io.lacuna.model.adapter.AdapterCheck;
 import io.lacuna.model.base.FusionBase;
+import io.lacuna.model.calibration.AdapterCalibration;
 import io.lacuna.trainer.config.BaseSettings;
 import io.lacuna.trainer.config.TrainingConfig;
 import java.io.IOException;
@@ -31,12 +33,19 @@ class CommittedModelsTest {
     Path models = ROOT.resolve(config.out());
     try (FusionBase base = FusionBase.load(models.resolve("base"), "cpu")) {
       Path folder = models.resolve(config.adapterFolder());
-      Adapter adapter = Adapter.load(folder, base.manager(), base.digest());
+      Adapter adapter = AdapterCheck.load(folder, base, base.manager(), null);
       JsonNode metrics =
           new ObjectMapper().readTree(Files.readString(folder.resolve(Adapter.METRICS)));
       assertThat(metrics.get("digest").asText()).isEqualTo(adapter.digest());
       assertThat(adapter.config().id()).isEqualTo(config.adapter().id());
       assertThat(adapter.config().seed()).isEqualTo(config.seed());
+      AdapterCalibration calibration = adapter.calibration().orElseThrow();
+      assertThat(calibration.confidence().byPresence()).hasSize(7);
+      assertThat(calibration.conformal().level()).isEqualTo(config.calibration().level());
+      assertThat(calibration.fittedOn().digest())
+          .isEqualTo(adapter.config().trainingData().digest());
+      assertThat(metrics.at("/calibration/confidence/all/ece/calibrated/value").asDouble())
+          .isBetween(0.0, 0.1);
       assertThat(base.config().features())
           .isEqualTo(((BaseSettings.Fusion) config.base()).features());
       for (JsonNode mask : metrics.get("byPresence")) {

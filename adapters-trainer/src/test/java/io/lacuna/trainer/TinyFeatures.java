@@ -79,7 +79,7 @@ record TinyFeatures(Path folder) {
                      "weights": {"unimodal": 0.5, "balance": 0.01, "moreVersusFewer": 0.1},
                      "loop": LOOP},
          "missing": {"share": 0.5, "variants": 2},
-         "head": LOOP, "bootstrapDraws": 50}
+         "head": LOOP, "calibration": {"level": 0.5, "fewest": 8}, "bootstrapDraws": 50}
         """
             .replace("LOOP", loop)
             .replace("FOLDER", folder.toString())

@@ -118,7 +118,7 @@ record TinyTraining(Path folder) {
                      "blocks": BLOCKS, "width": 16, "experts": 2, OPTIONS,
                      "weights": {"unimodal": 0.5, "balance": 0.01, "moreVersusFewer": 0.5}, "loop": LOOP},
          "missing": {"share": 0.5, "variants": 2},
-         "head": LOOP, "bootstrapDraws": 50}
+         "head": LOOP, "calibration": {"level": 0.5, "fewest": 8}, "bootstrapDraws": 50}
         """
             .replace("LOOP", loop)
             .replace("EPOCHS", Integer.toString(epochs))

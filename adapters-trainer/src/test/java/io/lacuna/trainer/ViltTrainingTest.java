@@ -90,7 +90,7 @@ class ViltTrainingTest {
                      "weights": {"unimodal": 0, "balance": 0, "moreVersusFewer": 0},
                      "loop": LOOP},
          "missing": {"share": 0.7, "variants": 1},
-         "head": LOOP, "bootstrapDraws": 20}
+         "head": LOOP, "calibration": {"level": 0.5, "fewest": 8}, "bootstrapDraws": 20}
         """
             .replace("LOOP", loop)
             .replace("OPTIONS", options)

@@ -147,7 +147,7 @@ public final class LacunaApp implements AutoCloseable {
     PayloadCache payloads = new PayloadCache(config.payload().cache());
     LogSampleSource samples =
         new LogSampleSource(payloads, registry, ClientSettings.connection(config));
-    PredictionWriter writer = new PredictionWriter(model);
+    PredictionWriter writer = new PredictionWriter(model, pipeline.abstainBelow());
     AdapterRouter routes = adapters.add(pipeline, model, pipelineMetrics);
     BatchScorer scorer =
         new BatchScorer(

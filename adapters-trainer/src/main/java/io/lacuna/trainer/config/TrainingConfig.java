@@ -22,6 +22,7 @@ import java.nio.file.Path;
  * @param adapter what is trained
  * @param missing which modalities training subjects show
  * @param head training of the heads that an adapter is compared with
+ * @param calibration how the trained adapter is calibrated on the validation split
  * @param bootstrapDraws draws of the intervals
  */
 public record TrainingConfig(
@@ -33,6 +34,7 @@ public record TrainingConfig(
     AdapterSettings adapter,
     MissingSettings missing,
     LoopSettings head,
+    CalibrationSettings calibration,
     int bootstrapDraws) {
 
   private static final JsonMapper JSON =
@@ -50,6 +52,7 @@ public record TrainingConfig(
     Required.of("adapter", adapter);
     Required.of("missing", missing);
     Required.of("head", head);
+    Required.of("calibration", calibration);
     if (bootstrapDraws < 1) {
       throw new IllegalArgumentException("bootstrapDraws " + bootstrapDraws + " must be >= 1");
     }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.lacuna.model.calibration.AdapterCalibration;
 import io.lacuna.model.tensor.Parameters;
 import io.lacuna.model.tensor.Safetensors;
 import io.lacuna.model.tensor.SafetensorsHeader;
@@ -14,20 +15,33 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * A loaded adapter: its model and its parameters, which live on the manager it was loaded on.
  * Immutable; thread-safe. Folder layout as in PEFT: {@code adapter_config.json}, {@code
- * adapter_model.safetensors}, beside them {@code metrics.json}, {@code README.md} and the {@link
- * Golden} record.
+ * adapter_model.safetensors} and, if it was calibrated, {@code calibration.json}, beside them
+ * {@code metrics.json}, {@code README.md} and the {@link Golden} record.
  */
-public record Adapter(AdapterModel model, Parameters parameters) {
+public record Adapter(
+    AdapterModel model, Parameters parameters, Optional<AdapterCalibration> calibration) {
   public static final String CONFIG = "adapter_config.json";
   public static final String TENSORS = "adapter_model.safetensors";
   public static final String METRICS = "metrics.json";
   public static final String CARD = "README.md";
+
+  /** An adapter that was never calibrated. */
+  public Adapter(AdapterModel model, Parameters parameters) {
+    this(model, parameters, Optional.empty());
+  }
+
+  /** The same weights with a calibration, or another one; the digest is another. */
+  public Adapter with(AdapterCalibration calibration) {
+    return new Adapter(model, parameters, Optional.of(calibration));
+  }
 
   /**
    * Loads an adapter for a base.
@@ -35,7 +49,7 @@ public record Adapter(AdapterModel model, Parameters parameters) {
    * @param manager owns the parameters
    * @param baseDigest of the base that is in use
    * @throws AdapterException if a file is missing or damaged, a shape is wrong, a value is not
-   *     finite, or the adapter was trained on another base
+   *     finite, the calibration cannot be used, or the adapter was trained on another base
    */
   public static Adapter load(Path folder, NDManager manager, String baseDigest) {
     AdapterConfig config = config(folder);
@@ -54,7 +68,7 @@ public record Adapter(AdapterModel model, Parameters parameters) {
       checkShapes(model.shapes(), Safetensors.readHeader(tensors), tensors);
       Parameters parameters = Safetensors.read(tensors, manager);
       checkFinite(parameters, tensors);
-      return new Adapter(model, parameters);
+      return new Adapter(model, parameters, calibration(folder, config));
     } catch (IOException e) {
       boolean missing = e instanceof NoSuchFileException || e instanceof AccessDeniedException;
       throw new AdapterException(
@@ -84,9 +98,31 @@ public record Adapter(AdapterModel model, Parameters parameters) {
     return model.config();
   }
 
-  /** SHA-256 over configuration and tensors, 64 hex digits. */
+  /** SHA-256 over configuration, tensors and calibration, 64 hex digits. */
   public String digest() {
-    return Sha256.hex(config().toJson() + parameters.digest());
+    return Sha256.hex(
+        config().toJson()
+            + parameters.digest()
+            + calibration.map(AdapterCalibration::toJson).orElse(""));
+  }
+
+  private static Optional<AdapterCalibration> calibration(Path folder, AdapterConfig config) {
+    Path file = folder.resolve(AdapterCalibration.FILE);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      AdapterCalibration calibration = AdapterCalibration.fromJson(Files.readString(file));
+      calibration.requireFits(config.taskSpecs(), Set.copyOf(config.modalities()));
+      return Optional.of(calibration);
+    } catch (JsonProcessingException e) {
+      throw new AdapterException(
+          Refusal.CALIBRATION_INVALID, file + ": " + e.getOriginalMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw new AdapterException(Refusal.CALIBRATION_INVALID, file + ": " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new AdapterException(Refusal.FILE_MISSING, "cannot read " + file + ": " + e, e);
+    }
   }
 
   private static AdapterModel model(AdapterConfig config, Path folder) {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 
 /**
  * What an adapter folder must pass before it serves, wherever it comes from: configuration, base,
- * shapes, finite weights, digest, golden record.
+ * shapes, finite weights, calibration, digest, golden record.
  */
 public final class AdapterCheck {
   /** How far a score may lie from the golden one: probability, or the task's own unit. */

@@ -1,5 +1,6 @@
 package io.lacuna.model.adapter;
 
+import io.lacuna.model.calibration.AdapterCalibration;
 import io.lacuna.model.tensor.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,6 +50,10 @@ public final class AdapterWriter {
           adapter.parameters().asMap(),
           Map.of("format", "pt", "adapter_id", adapter.config().id()));
       Files.writeString(part.resolve(Adapter.CONFIG), adapter.config().toJson());
+      if (adapter.calibration().isPresent()) {
+        Files.writeString(
+            part.resolve(AdapterCalibration.FILE), adapter.calibration().get().toJson());
+      }
       Files.writeString(part.resolve(Adapter.METRICS), metrics);
       Files.writeString(part.resolve(Adapter.CARD), card);
       if (golden.isPresent()) {

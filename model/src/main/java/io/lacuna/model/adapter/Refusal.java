@@ -14,7 +14,9 @@ public enum Refusal {
   TENSORS_INVALID,
   /** A weight is not finite. */
   NOT_FINITE,
-  /** Configuration and weights are not those of the announced digest. */
+  /** The calibration cannot be read, holds an impossible number, or is for other tasks or masks. */
+  CALIBRATION_INVALID,
+  /** Configuration, weights and calibration are not those of the announced digest. */
   DIGEST_DIFFERS,
   /** It answers other tasks than the adapters it would serve beside. */
   TASKS_DIFFER,

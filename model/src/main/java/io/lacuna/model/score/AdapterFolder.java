@@ -6,22 +6,35 @@ import io.lacuna.model.adapter.AdapterCheck;
 import io.lacuna.model.adapter.Golden;
 import io.lacuna.model.base.Base;
 import io.lacuna.model.bases.BaseFolder;
+import io.lacuna.model.calibration.AdapterCalibration;
 import io.lacuna.model.tensor.Torch;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** An adapter on disk, for people who look after it. */
 public final class AdapterFolder {
-  /** The files that an adapter needs to serve; what else lies in its folder is for people. */
+  /** The files that every adapter needs to serve. */
   public static final List<String> SERVED = List.of(Adapter.CONFIG, Adapter.TENSORS, Golden.FILE);
+
+  /** Files that say something of how an adapter serves, where it has them. */
+  public static final List<String> OPTIONAL = List.of(AdapterCalibration.FILE);
 
   /** An adapter that passed. */
   public record Verified(String id, String digest, String baseDigest) {}
 
   private AdapterFolder() {}
+
+  /** The files of a folder that serving reads; what else lies in it is for people. */
+  public static List<String> files(Path folder) {
+    return Stream.concat(
+            SERVED.stream(), OPTIONAL.stream().filter(name -> Files.exists(folder.resolve(name))))
+        .toList();
+  }
 
   /**
    * Checks a folder as a service would before it uses it, on the CPU.

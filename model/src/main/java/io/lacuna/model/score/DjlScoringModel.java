@@ -18,9 +18,9 @@ import io.lacuna.model.features.Features;
 import io.lacuna.model.features.PayloadReader;
 import io.lacuna.model.modality.Payload;
 import io.lacuna.model.modality.PayloadException;
+import io.lacuna.model.modality.PresenceMask;
 import io.lacuna.model.tensor.Torch;
 import io.lacuna.schema.Modality;
-import io.lacuna.schema.TaskKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -295,7 +295,12 @@ public final class DjlScoringModel implements ScoringModel, AdapterHost {
           fixed.isPresent()
               ? fixedShape(fixed.get().embed(records, missing, call), new SingleRows(perRecord))
               : anyShape(base.embed(records, missing, call), AdapterRows.of(perRecord));
-      return answers.stream().map(this::scores).toList();
+      List<Scores> scores = new ArrayList<>(answers.size());
+      for (int i = 0; i < answers.size(); i++) {
+        PresenceMask mask = PresenceMask.of(records.get(i).keySet());
+        scores.add(CalibratedScores.of(perRecord.get(i), mask, answers.get(i)));
+      }
+      return scores;
     }
   }
 
@@ -318,23 +323,6 @@ public final class DjlScoringModel implements ScoringModel, AdapterHost {
   /** Arrays that the engine holds for this model, weights included; constant between calls. */
   int managedArrays() {
     return base.manager().getManagedArrays().size();
-  }
-
-  private Scores scores(List<float[]> values) {
-    return new Scores(values, confidence(values), false);
-  }
-
-  private Float confidence(List<float[]> values) {
-    for (int task = 0; task < tasks.size(); task++) {
-      if (tasks.get(task).kind() == TaskKind.MULTILABEL) {
-        float top = Float.NEGATIVE_INFINITY;
-        for (float probability : values.get(task)) {
-          top = Math.max(top, probability);
-        }
-        return Float.isFinite(top) ? top : null;
-      }
-    }
-    return null;
   }
 
   @Override

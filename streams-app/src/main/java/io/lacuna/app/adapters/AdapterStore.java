@@ -67,13 +67,18 @@ final class AdapterStore {
   private static Map<String, String> wanted(Announcement announcement) {
     Map<String, String> wanted = new TreeMap<>();
     announcement.getFiles().forEach(file -> wanted.put(file.getName(), file.getSha256()));
-    if (!wanted.keySet().equals(Set.copyOf(AdapterFolder.SERVED))
+    Set<String> allowed = new HashSet<>(AdapterFolder.SERVED);
+    allowed.addAll(AdapterFolder.OPTIONAL);
+    if (!wanted.keySet().containsAll(AdapterFolder.SERVED)
+        || !allowed.containsAll(wanted.keySet())
         || !DIGEST.matcher(announcement.getAdapterDigest()).matches()) {
       throw new AdapterException(
           Refusal.FILE_MISSING,
           "the announcement must name a digest of 64 hex digits and the files "
               + AdapterFolder.SERVED
-              + ", it names "
+              + ", and may name "
+              + AdapterFolder.OPTIONAL
+              + "; it names "
               + wanted.keySet());
     }
     return wanted;
@@ -114,7 +119,7 @@ final class AdapterStore {
 
   /** What an announcement must say of a folder's files. */
   static List<AdapterFile> describe(Path folder) {
-    return AdapterFolder.SERVED.stream()
+    return AdapterFolder.files(folder).stream()
         .map(name -> new AdapterFile(name, Sha256.hex(read(folder.resolve(name)))))
         .toList();
   }

@@ -11,6 +11,7 @@ import io.lacuna.schema.Modality;
 import io.lacuna.schema.Prediction;
 import io.lacuna.schema.SampleRef;
 import io.lacuna.schema.TaskScores;
+import io.lacuna.schema.TaskSet;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,9 +19,20 @@ import java.util.List;
 /** Completes the draft of a prediction with what scoring found. Pure, thread-safe. */
 public final class PredictionWriter {
   private final ScoringModel model;
+  private final double abstainBelow;
 
+  /** A writer that never abstains. */
   public PredictionWriter(ScoringModel model) {
+    this(model, 0);
+  }
+
+  /**
+   * @param abstainBelow least confidence to act on; what has less, or none, is marked as abstained.
+   *     0 marks nothing
+   */
+  public PredictionWriter(ScoringModel model, double abstainBelow) {
     this.model = model;
+    this.abstainBelow = abstainBelow;
   }
 
   /** Scores, adapter and confidence; modalities whose payload broke become absent. */
@@ -35,9 +47,21 @@ public final class PredictionWriter {
       Scores scores = outcome.scores();
       p.setScores(tasks(scores))
           .setConfidence(scores.confidence())
-          .setCalibrated(scores.calibrated());
+          .setCalibrated(scores.calibrated())
+          .setAbstained(abstains(scores))
+          .setSets(sets(scores));
     }
     return p.build();
+  }
+
+  private boolean abstains(Scores scores) {
+    return abstainBelow > 0 && (scores.confidence() == null || scores.confidence() < abstainBelow);
+  }
+
+  private static List<TaskSet> sets(Scores scores) {
+    return scores.sets().stream()
+        .map(s -> new TaskSet(s.task(), s.level(), s.labels(), s.low(), s.high()))
+        .toList();
   }
 
   /** The last result under the draft's revision, finality, cause, reasons and clocks. */

@@ -5,6 +5,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.Range.between;
 import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
+import static org.apache.kafka.common.config.ConfigDef.Type.DOUBLE;
 import static org.apache.kafka.common.config.ConfigDef.Type.INT;
 import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
 import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
@@ -24,6 +25,15 @@ import org.apache.kafka.common.config.ConfigException;
 public final class ConfigKeys {
   private static final ConfigDef.Validator DURATION =
       checked(Durations::parse, "a duration such as 250ms, 30s or PT5M");
+  private static final ConfigDef.Validator SHARE =
+      ConfigDef.LambdaValidator.with(
+          (key, value) -> {
+            double share = (Double) value;
+            if (!(share >= 0 && share <= 1)) {
+              throw new ConfigException(key, value, "must be in [0, 1]");
+            }
+          },
+          () -> "0 to 1");
   private static final Pattern EARLY = Pattern.compile("early\\((.+)\\)");
 
   private ConfigKeys() {}
@@ -284,6 +294,13 @@ public final class ConfigKeys {
             "",
             MEDIUM,
             "Routing table, site/presence=adapter id; * for any, e.g. north/*=patient-mora.")
+        .define(
+            "abstain.below",
+            DOUBLE,
+            0.0,
+            SHARE,
+            MEDIUM,
+            "Least confidence to act on; predictions with less, or none, are marked as abstained and emitted all the same. 0 marks nothing.")
         .define(
             "adapters.gate.key",
             STRING,

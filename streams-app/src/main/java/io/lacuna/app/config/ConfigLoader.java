@@ -152,6 +152,7 @@ public final class ConfigLoader {
         models.resolve((String) p.get("base")),
         ((List<String>) p.get("adapters")).stream().map(models::resolve).toList(),
         (List<String>) p.get("routes"),
+        (Double) p.get("abstain.below"),
         promotion(p));
   }
 

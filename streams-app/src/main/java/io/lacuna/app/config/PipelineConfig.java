@@ -10,6 +10,7 @@ import java.util.List;
  * @param base directory of the base model
  * @param adapters directories of its adapters; the first is the default route
  * @param routes routing table entries, {@code site/presence=adapter id}, {@code *} for any
+ * @param abstainBelow least confidence to act on, 0..1; 0 to mark nothing as abstained
  * @param promotion what an adapter must pass or show before it takes over
  */
 public record PipelineConfig(
@@ -19,6 +20,7 @@ public record PipelineConfig(
     Path base,
     List<Path> adapters,
     List<String> routes,
+    double abstainBelow,
     Promotion promotion) {
 
   /**
@@ -44,6 +46,6 @@ public record PipelineConfig(
 
   /** The same pipeline with another window policy. */
   public PipelineConfig withWindow(WindowPolicy other) {
-    return new PipelineConfig(name, topics, other, base, adapters, routes, promotion);
+    return new PipelineConfig(name, topics, other, base, adapters, routes, abstainBelow, promotion);
   }
 }

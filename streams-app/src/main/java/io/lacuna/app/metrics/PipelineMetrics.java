@@ -21,6 +21,8 @@ import java.util.function.Supplier;
  * id.
  */
 public final class PipelineMetrics {
+  private static final String ABSTAINED = "lacuna.predictions.abstained";
+
   private final MeterRegistry registry;
   private final String pipeline;
   private final DistributionSummary batchSize;
@@ -80,6 +82,20 @@ public final class PipelineMetrics {
                     word(p.getCause()),
                     "final",
                     Boolean.toString(p.getIsFinal())))
+        .increment();
+    if (p.getAbstained()) {
+      abstained(p);
+    }
+  }
+
+  /** A prediction was forwarded that nobody should act on. */
+  private void abstained(Prediction p) {
+    counters
+        .computeIfAbsent(
+            List.of(ABSTAINED, p.getPresenceLetters()),
+            key ->
+                registry.counter(
+                    ABSTAINED, "pipeline", pipeline, "presence", p.getPresenceLetters()))
         .increment();
   }
 

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * @param answers what the model says, best first; empty when it failed
  * @param confidence probability of the top label, 0..1; null when there is none
  * @param confidenceWord low, medium or high; null when there is none
+ * @param abstained whether the pipeline says not to act on it
  * @param received wall clock at receipt, UTC ms
  */
 record LivePrediction(
@@ -43,6 +44,7 @@ record LivePrediction(
     Float confidence,
     String confidenceWord,
     boolean calibrated,
+    boolean abstained,
     String failure,
     String adapter,
     long received) {
@@ -76,6 +78,7 @@ record LivePrediction(
         p.getConfidence(),
         p.getConfidence() == null ? null : confidenceWord(p.getConfidence()),
         p.getCalibrated(),
+        p.getAbstained(),
         p.getFailure(),
         p.getAdapter(),
         receivedMs);

@@ -77,6 +77,16 @@ class AdapterStoreTest {
   }
 
   @Test
+  void aCalibrationTravelsWithItsAdapter() throws IOException {
+    Files.writeString(folder.resolve("calibration.json"), "scalings");
+    announcement = announcement(DIGEST, AdapterStore.describe(folder));
+    Files.writeString(folder.resolve("calibration.json"), "others");
+    refused(announcement, Refusal.FILE_CHANGED);
+    Files.writeString(folder.resolve("calibration.json"), "scalings");
+    assertThat(store.fetch(announcement).resolve("calibration.json")).hasContent("scalings");
+  }
+
+  @Test
   void refusesNamesThatLeadElsewhere() {
     List<AdapterFile> files = List.of(new AdapterFile("../../secret", "00"));
     refused(announcement(DIGEST, files), Refusal.FILE_MISSING);

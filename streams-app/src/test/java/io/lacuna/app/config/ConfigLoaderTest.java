@@ -40,7 +40,9 @@ class ConfigLoaderTest {
     "processing.guarantee, once, exactly_once_v2",
     "patient.windw.size, 3s, patient.windw.size",
     "adapters.source, shelf, folder",
-    "adapters.lead, 10ms, at least 1s"
+    "adapters.lead, 10ms, at least 1s",
+    "patient.abstain.below, 1.5, abstain.below",
+    "patient.abstain.below, NaN, '[0, 1]'"
   })
   void aWrongValueOrKeyIsNamedWithWhatIsAllowed(String key, String value, String named) {
     Map<String, String> file = new HashMap<>(NEEDED);
@@ -59,6 +61,15 @@ class ConfigLoaderTest {
     assertThat(config.registry())
         .containsEntry("schema.registry.url", "http://r:1")
         .containsEntry("basic.auth.credentials.source", "USER_INFO");
+  }
+
+  @Test
+  void nothingIsAbstainedFromUnlessAskedFor() {
+    Map<String, String> file = new HashMap<>(NEEDED);
+    file.put("utterance.abstain.below", "0.6");
+    AppConfig config = ConfigLoader.load(file, Map.of(), Map.of());
+    assertThat(config.pipelines().get(0).abstainBelow()).isZero();
+    assertThat(config.pipelines().get(1).compressed(2).abstainBelow()).isEqualTo(0.6);
   }
 
   @Test

@@ -61,6 +61,15 @@ class SampleFeedTest {
       Map<String, Prediction> latest = new LinkedHashMap<>();
       h.predictions().forEach(p -> latest.put(p.getSubject() + '/' + p.getWindowId(), p));
       assertThat(latest.values()).allMatch(Prediction::getIsFinal);
+      assertThat(latest.values())
+          .filteredOn(p -> p.getScores() != null)
+          .allSatisfy(
+              p -> {
+                boolean seen = p.getPresence() != 0;
+                assertThat(p.getCalibrated()).isEqualTo(seen);
+                assertThat(p.getConfidence() != null).isEqualTo(seen);
+                assertThat(p.getSets()).hasSize(seen ? p.getScores().size() : 0);
+              });
       Map<String, Object> complete =
           PresenceScores.of(latest.values(), Truth.of(recording)).get("ITA");
       double[] interval = (double[]) complete.get(metric + "Interval");
