@@ -31,7 +31,7 @@ public final class Recomputation implements AutoCloseable {
    */
   public Recomputation(Question question, Path workDir) {
     this.scoring = new PartitionScoring(question, question.routes(), 0, workDir);
-    this.writer = new PredictionWriter(question.model());
+    this.writer = new PredictionWriter(question.model(), question.pipeline().abstainBelow());
   }
 
   /** The prediction must have scores. */

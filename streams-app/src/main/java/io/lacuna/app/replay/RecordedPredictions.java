@@ -20,7 +20,8 @@ import org.apache.avro.Schema;
  * how far scores are apart is measured. Thread-safe.
  */
 final class RecordedPredictions {
-  private static final List<String> SCORES = List.of("scores", "confidence");
+  private static final List<String> SCORES =
+      List.of("scores", "confidence", "sets", "abstained");
 
   private record Key(String subject, String windowId, int revision) {}
 

@@ -66,7 +66,7 @@ final class ReplayTask implements AutoCloseable {
             question.registry(),
             new PipelineTopology.Collaborators(
                 scorer,
-                new PredictionWriter(question.model()),
+                new PredictionWriter(question.model(), question.pipeline().abstainBelow()),
                 cache,
                 new PipelineMetrics(new CompositeMeterRegistry(), question.pipeline().name())),
             (pipeline, task, positions) -> readToEnd,
