@@ -94,7 +94,7 @@ public final class ImportCommand implements Callable<Integer> {
             Locale.ROOT,
             "lacuna import --pipeline %s%s --rate %s --seed %d --partitions %d --split %s",
             of,
-            arrivals == null ? "" : " --arrivals " + arrivals,
+            arrivals == null ? "" : " --arrivals '" + arrivals + "'",
             rate,
             seed,
             partitions,
