@@ -28,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,15 +65,23 @@ class RecorderTest {
                 true,
                 (p, now) -> LIVE.add(p))) {
       app.start();
-      for (int i = 0; i < SUBJECTS; i++) {
-        String subject = "P-" + i;
-        broker.send(topics, sample(subject, Modality.TEXT, text("words of " + subject)));
-        Object claim = broker.claim(subject + ".txt", "pixels of " + subject, i != 3);
-        broker.send(topics, sample(subject, Modality.IMAGE, claim));
-      }
+      broker.send(topics, samples());
       broker.send(topics.input(Modality.TEXT), 0, null, "P-x", new byte[] {1, 2, 3});
       await().atMost(Duration.ofMinutes(3)).until(() -> finals() == SUBJECTS);
     }
+  }
+
+  /** Text and image of each subject, observed at one instant, so that they are in one window. */
+  private static List<Sample> samples() throws Exception {
+    Instant now = Instant.now();
+    List<Sample> samples = new ArrayList<>();
+    for (int i = 0; i < SUBJECTS; i++) {
+      String subject = "P-" + i;
+      samples.add(sample(subject, Modality.TEXT, now, text("words of " + subject)));
+      Object claim = broker.claim(subject + ".txt", "pixels of " + subject, i != 3);
+      samples.add(sample(subject, Modality.IMAGE, now, claim));
+    }
+    return samples;
   }
 
   private static long finals() {
