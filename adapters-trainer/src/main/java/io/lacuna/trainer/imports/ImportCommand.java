@@ -34,7 +34,7 @@ public final class ImportCommand implements Callable<Integer> {
 
   private static final String ALL = "all";
 
-  @Option(names = "--data", required = true, description = "data set folder (docs/models.md)")
+  @Option(names = "--data", required = true, description = "data set folder")
   private Path folder;
 
   @Option(names = "--out", required = true, description = "new folder")

@@ -146,18 +146,28 @@ final class RecordingBroker implements AutoCloseable {
       Set<Mask> masks)
       throws IOException {
     PipelineConfig of = pipeline(pipeline);
-    RecordingPlan plan =
-        new RecordingPlan(
-            out,
-            "made by a test",
-            RecordingPlan.topics(of.topics(), null, null),
-            from,
-            to,
-            follow,
-            allowHoles,
-            masks,
-            KeyedHash.random());
+    RecordingPlan plan = plan(pipeline, out, from, to, allowHoles, follow, masks);
     return new Recorder(config, of, registry, connection, plan, said::add).record(dir.resolve(out));
+  }
+
+  RecordingPlan plan(
+      String pipeline,
+      String name,
+      Bound from,
+      Bound to,
+      boolean allowHoles,
+      Duration follow,
+      Set<Mask> masks) {
+    return new RecordingPlan(
+        name,
+        "made by a test",
+        RecordingPlan.topics(pipeline(pipeline).topics(), null, null),
+        from,
+        to,
+        follow,
+        allowHoles,
+        masks,
+        KeyedHash.random());
   }
 
   static List<RecordedRecord> records(RecordingFolder recording, String role, int partition)
