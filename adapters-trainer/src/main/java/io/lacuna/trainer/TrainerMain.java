@@ -2,6 +2,7 @@ package io.lacuna.trainer;
 
 import io.lacuna.model.adapter.AdapterException;
 import io.lacuna.trainer.corpus.CorpusCommand;
+import io.lacuna.trainer.imports.ImportCommand;
 import io.lacuna.trainer.parity.ParityCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,13 +14,14 @@ import picocli.CommandLine.Command;
     name = "lacuna",
     mixinStandardHelpOptions = true,
     description =
-        "Train and compare adapters, make the sample data sets, check this code against golden"
-            + " vectors.",
+        "Train and compare adapters, make the sample data sets, turn data sets into recordings,"
+            + " check this code against golden vectors.",
     subcommands = {
       TrainCommand.class,
       CalibrateCommand.class,
       CompareCommand.class,
       CorpusCommand.class,
+      ImportCommand.class,
       ParityCommand.class
     })
 public final class TrainerMain {
@@ -32,7 +34,7 @@ public final class TrainerMain {
   }
 
   /** What a user can cause is told in one line; anything else is a bug and shows its trace. */
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     return new CommandLine(new TrainerMain())
         .setExecutionExceptionHandler(
             (e, commandLine, parsed) -> {

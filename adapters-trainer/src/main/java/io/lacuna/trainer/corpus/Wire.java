@@ -10,13 +10,14 @@ import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
 
 /** Record values as the registry frames them: a zero byte, the schema id in four bytes, Avro. */
-final class Wire {
-  static final int SAMPLE_SCHEMA_ID = 1;
+public final class Wire {
+  public static final int SAMPLE_SCHEMA_ID = 1;
   static final int UNKNOWN_SCHEMA_ID = 999;
 
   private Wire() {}
 
-  static byte[] encode(Sample sample, int schemaId) {
+  /** The sample as a record value. */
+  public static byte[] encode(Sample sample, int schemaId) {
     var out = new ByteArrayOutputStream();
     out.writeBytes(ByteBuffer.allocate(5).put((byte) 0).putInt(schemaId).array());
     BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);

@@ -151,7 +151,7 @@ public final class TestBed implements AutoCloseable {
       admin.deleteTopics(internal).all().get();
       Path state = config.stateDir().resolve(config.applicationId());
       if (Files.exists(state)) {
-        delete(state);
+        TemporaryFolder.delete(state);
       }
     } catch (ExecutionException e) {
       throw new IllegalStateException("cannot delete the internal topics", e.getCause());

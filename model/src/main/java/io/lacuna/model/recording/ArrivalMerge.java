@@ -9,12 +9,13 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 
-/** Input topics of one partition as one sequence, in order of arrival, modality and offset. */
+/**
+ * Input topics of one partition as one sequence, in order of arrival, then modality. A topic keeps
+ * its own order, so that offsets decide the rest.
+ */
 final class ArrivalMerge implements CloseableIterator<Arrival> {
   private static final Comparator<Source> ORDER =
-      Comparator.<Source>comparingLong(s -> s.next.arrivalMs())
-          .thenComparing(s -> s.modality)
-          .thenComparingLong(s -> s.next.record().getOffset());
+      Comparator.<Source>comparingLong(s -> s.next.arrivalMs()).thenComparing(s -> s.modality);
 
   /** One topic with its next arrival read ahead. */
   private static final class Source {

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -23,13 +25,15 @@ import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 
 /**
  * Masks recorded records. Topic, partition, offset, timestamp and schema id stay as they are, so
  * that a masked record keeps its partition though its key hashes to another one. A value that was
- * readable stays so, and one that was broken stays broken in the same way, with its bytes gone.
+ * readable stays so, and one that was broken stays broken in the same way, with its bytes gone. Not
+ * thread-safe.
  */
 public final class RecordMask {
   private static final String OUR_SCHEMAS = "io.lacuna.schema.";
@@ -40,10 +44,14 @@ public final class RecordMask {
 
   private static final String POINTER = "pointer";
 
+  /** Without conversions, so that whatever was read is written again. */
+  private static final GenericData PLAIN = new GenericData();
+
   private final Set<Mask> masks;
   private final KeyedHash hash;
   private final IntFunction<Optional<Schema>> schemas;
   private final ValueMask values;
+  private final Map<Integer, DatumReader<IndexedRecord>> readers = new HashMap<>();
 
   /**
    * @param schemas by registry id
@@ -117,20 +125,22 @@ public final class RecordMask {
     var out = new ByteArrayOutputStream();
     out.writeBytes(broken);
     try {
-      // without conversions, so that whatever was read is written again
       IndexedRecord record =
-          new GenericDatumReader<IndexedRecord>(schema, schema, new GenericData())
-              .read(null, decoder);
+          readers.computeIfAbsent(id, unseen -> reader(schema)).read(null, decoder);
       if (!decoder.isEnd()) {
         return broken;
       }
       values.apply(record);
       BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
-      new GenericDatumWriter<IndexedRecord>(schema, new GenericData()).write(record, encoder);
+      new GenericDatumWriter<IndexedRecord>(schema, PLAIN).write(record, encoder);
       return out.toByteArray();
     } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
       return broken;
     }
+  }
+
+  private static DatumReader<IndexedRecord> reader(Schema schema) {
+    return new GenericDatumReader<>(schema, schema, PLAIN);
   }
 
   private static byte[] header(int id) {

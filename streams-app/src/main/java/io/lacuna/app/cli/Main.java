@@ -26,7 +26,7 @@ import picocli.CommandLine.Command;
     },
     footer = {
       "",
-      "Verbs of the trainer: train, compare, data, parity (see `./lacuna train --help`).",
+      "Verbs of the trainer: train, compare, data, import, parity (see `./lacuna train --help`).",
       "Benchmarks: see `./lacuna bench --help`.",
       "Exit codes: 0 ok, 1 failed, 2 usage, 3 refused configuration."
     })

@@ -29,7 +29,7 @@ final class RecordingText {
         "masked      " + (about.masked().isEmpty() ? "no" : String.join(", ", about.masked())));
     about.counts().forEach((kind, counts) -> lines.add(String.format("%-11s %s", kind, counts)));
     lines.add("");
-    lines.add(String.format(ROW, "topic", "records", "from", "to", ""));
+    lines.add(String.format(ROW, "topic", "records", "from", "to", "").stripTrailing());
     for (RecordedRange range : recording.contents()) {
       lines.add(
           String.format(

@@ -56,7 +56,10 @@ final class PartitionScoring implements AutoCloseable {
    */
   ScoreStage stage(Consumer<Prediction> out) {
     return new ScoreStage(
-        scorer, new PredictionWriter(question.model(), question.pipeline().abstainBelow()), question.config().batch().maxSize(), out);
+        scorer,
+        new PredictionWriter(question.model(), question.pipeline().abstainBelow()),
+        question.config().batch().maxSize(),
+        out);
   }
 
   @Override

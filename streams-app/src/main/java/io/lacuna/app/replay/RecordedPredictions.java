@@ -20,8 +20,7 @@ import org.apache.avro.Schema;
  * how far scores are apart is measured. Thread-safe.
  */
 final class RecordedPredictions {
-  private static final List<String> SCORES =
-      List.of("scores", "confidence", "sets", "abstained");
+  private static final List<String> SCORES = List.of("scores", "confidence", "sets", "abstained");
 
   private record Key(String subject, String windowId, int revision) {}
 

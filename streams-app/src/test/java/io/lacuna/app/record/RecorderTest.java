@@ -5,6 +5,7 @@ import static io.lacuna.app.record.RecordingBroker.sample;
 import static io.lacuna.app.record.RecordingBroker.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.lacuna.app.LacunaApp;
@@ -28,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,15 +66,23 @@ class RecorderTest {
                 true,
                 (p, now) -> LIVE.add(p))) {
       app.start();
-      for (int i = 0; i < SUBJECTS; i++) {
-        String subject = "P-" + i;
-        broker.send(topics, sample(subject, Modality.TEXT, text("words of " + subject)));
-        Object claim = broker.claim(subject + ".txt", "pixels of " + subject, i != 3);
-        broker.send(topics, sample(subject, Modality.IMAGE, claim));
-      }
+      broker.send(topics, samples());
       broker.send(topics.input(Modality.TEXT), 0, null, "P-x", new byte[] {1, 2, 3});
       await().atMost(Duration.ofMinutes(3)).until(() -> finals() == SUBJECTS);
     }
+  }
+
+  /** Text and image of each subject, observed at one instant, so that they are in one window. */
+  private static List<Sample> samples() throws Exception {
+    Instant now = Instant.now();
+    List<Sample> samples = new ArrayList<>();
+    for (int i = 0; i < SUBJECTS; i++) {
+      String subject = "P-" + i;
+      samples.add(sample(subject, Modality.TEXT, now, text("words of " + subject)));
+      Object claim = broker.claim(subject + ".txt", "pixels of " + subject, i != 3);
+      samples.add(sample(subject, Modality.IMAGE, now, claim));
+    }
+    return samples;
   }
 
   private static long finals() {
@@ -212,6 +222,45 @@ class RecorderTest {
     RecordingFolder kept =
         broker.record("deleted", "kept", Bound.parse("--from", "image-0=4"), Bound.OPEN, false);
     assertThat(kept.manifest().ranges()).noneMatch(range -> range.hole());
+  }
+
+  @Test
+  void recordsDeletedWhileTheyWaitAreNamedAndRefused() throws Exception {
+    String topic = broker.pipeline("deleted").topics().input(Modality.AUDIO);
+    for (int i = 0; i < 6; i++) {
+      broker.send(topic, 1, null, "U-" + i, new byte[] {(byte) i});
+    }
+    try (RangeReader strict = new RangeReader(broker.connection, waiting(false), said -> {});
+        RangeReader lenient = new RangeReader(broker.connection, waiting(true), said -> {})) {
+      var before = Map.of(new TopicPartition(topic, 1), RecordsToDelete.beforeOffset(4));
+      broker.admin.deleteRecords(before).all().get();
+
+      assertThatThrownBy(
+              () -> {
+                while (!strict.isAtEnd()) {
+                  strict.poll();
+                }
+              })
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(topic + " partition 1: records from offset 0 on were deleted");
+      List<Long> offsets = new ArrayList<>();
+      while (!lenient.isAtEnd()) {
+        lenient.poll().stream()
+            .map(RangeReader.Read::record)
+            .filter(record -> record.topic().equals(topic) && record.partition() == 1)
+            .forEach(record -> offsets.add(record.offset()));
+      }
+      assertThat(offsets).containsExactly(4L, 5L);
+      assertThat(lenient.ranges())
+          .filteredOn(range -> range.place().equals(new TopicPartition(topic, 1)))
+          .singleElement()
+          .satisfies(range -> assertThat(range.hasHole()).isTrue());
+    }
+  }
+
+  private static RecordingPlan waiting(boolean allowHoles) {
+    return broker.plan(
+        "deleted", "waiting", Bound.OPEN, Bound.OPEN, allowHoles, Duration.ZERO, Set.of());
   }
 
   @Test

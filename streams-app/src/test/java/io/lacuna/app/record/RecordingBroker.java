@@ -68,11 +68,11 @@ final class RecordingBroker implements AutoCloseable {
                 "state.dir",
                 dir.resolve("state").toString(),
                 "patient.window.size",
-                "1s",
+                "3s",
                 "patient.window.grace",
                 "200ms",
                 "patient.window.retention",
-                "1s"),
+                "3s"),
             Map.of(),
             Map.of());
     this.connection = ClientSettings.connection(config);
@@ -87,11 +87,11 @@ final class RecordingBroker implements AutoCloseable {
     return config.pipelines().stream().filter(p -> p.name().equals(name)).findFirst().orElseThrow();
   }
 
-  static Sample sample(String subject, Modality modality, Object payload) {
+  static Sample sample(String subject, Modality modality, Instant eventTime, Object payload) {
     return Sample.newBuilder()
         .setSubject(subject)
         .setModality(modality)
-        .setEventTime(Instant.now())
+        .setEventTime(eventTime)
         .setPayload(payload)
         .build();
   }
@@ -121,9 +121,14 @@ final class RecordingBroker implements AutoCloseable {
     producer.send(new ProducerRecord<>(topic, partition, timestampMs, key, value)).get();
   }
 
-  void send(Topics topics, Sample sample) throws Exception {
-    String topic = topics.input(sample.getModality());
-    send(topic, null, null, sample.getSubject(), registry.encode(topic, sample));
+  /** Sends the samples one after the other and waits for none before the last. */
+  void send(Topics topics, List<Sample> samples) {
+    for (Sample sample : samples) {
+      String topic = topics.input(sample.getModality());
+      producer.send(
+          new ProducerRecord<>(topic, sample.getSubject(), registry.encode(topic, sample)));
+    }
+    producer.flush();
   }
 
   RecordingFolder record(String pipeline, String out, Bound from, Bound to, boolean allowHoles)
@@ -141,18 +146,28 @@ final class RecordingBroker implements AutoCloseable {
       Set<Mask> masks)
       throws IOException {
     PipelineConfig of = pipeline(pipeline);
-    RecordingPlan plan =
-        new RecordingPlan(
-            out,
-            "made by a test",
-            RecordingPlan.topics(of.topics(), null, null),
-            from,
-            to,
-            follow,
-            allowHoles,
-            masks,
-            KeyedHash.random());
+    RecordingPlan plan = plan(pipeline, out, from, to, allowHoles, follow, masks);
     return new Recorder(config, of, registry, connection, plan, said::add).record(dir.resolve(out));
+  }
+
+  RecordingPlan plan(
+      String pipeline,
+      String name,
+      Bound from,
+      Bound to,
+      boolean allowHoles,
+      Duration follow,
+      Set<Mask> masks) {
+    return new RecordingPlan(
+        name,
+        "made by a test",
+        RecordingPlan.topics(pipeline(pipeline).topics(), null, null),
+        from,
+        to,
+        follow,
+        allowHoles,
+        masks,
+        KeyedHash.random());
   }
 
   static List<RecordedRecord> records(RecordingFolder recording, String role, int partition)
