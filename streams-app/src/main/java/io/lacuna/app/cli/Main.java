@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       AdaptersCommand.class,
       DemoCommand.class,
+      EvaluateCommand.class,
       RunCommand.class,
       SimulateCommand.class,
       TopicsCommand.class,

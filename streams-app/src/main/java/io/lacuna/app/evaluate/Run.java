@@ -1,0 +1,61 @@
+package io.lacuna.app.evaluate;
+
+import io.lacuna.model.recording.RunManifest;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * A run to evaluate.
+ *
+ * @param name name in tables
+ * @param windows by subject, then by start
+ */
+record Run(String name, RunManifest about, List<Task> tasks, List<Window> windows) {
+  private static final String DROP = "drop.";
+  private static final Set<String> BY_DRAW = Set.of("seed", "preset");
+
+  /** Digests of the adapters that gave the last word on a window → their ids, by digest. */
+  Map<String, String> adapters() {
+    Map<String, String> adapters = new TreeMap<>();
+    windows.forEach(w -> adapters.put(w.last().adapterDigest(), w.last().adapter()));
+    return adapters;
+  }
+
+  /** Share of the expected modalities that were absent at the last word on each window; 0..1. */
+  double missingRate() {
+    long absent = 0;
+    long present = 0;
+    for (Window w : windows) {
+      absent += w.last().absent();
+      present += w.last().mask().count();
+    }
+    return absent + present == 0 ? Double.NaN : (double) absent / (absent + present);
+  }
+
+  /** What the run was asked to leave out: modality → rate as it was given. */
+  Map<String, String> requestedDrops() {
+    Map<String, String> drops = new TreeMap<>();
+    about
+        .settings()
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith(DROP)) {
+                drops.put(name.substring(DROP.length()), value);
+              }
+            });
+    return drops;
+  }
+
+  /**
+   * What a curve over missing rates joins: runs of the same adapters whose settings differ in what
+   * was left out, and by which draw, alone.
+   */
+  String series() {
+    Map<String, String> kept = new TreeMap<>(about.settings());
+    kept.keySet().removeIf(name -> name.startsWith(DROP) || BY_DRAW.contains(name));
+    String adapters = String.join(" + ", adapters().values());
+    return kept.isEmpty() ? adapters : adapters + " " + kept;
+  }
+}
