@@ -1,16 +1,20 @@
 package io.lacuna.wire;
 
 import io.confluent.kafka.schemaregistry.CompatibilityLevel;
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
+import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientFactory;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import io.lacuna.schema.Sample;
 import io.lacuna.wire.WireException.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumReader;
@@ -69,6 +73,32 @@ public final class RegistryAvro implements AutoCloseable {
             parsed.clientConfig(),
             Map.of()),
         parsed.register());
+  }
+
+  /**
+   * A registry in memory with the schemas of a recording under the ids that its records name. No
+   * other schema can be read; samples can be written, under an id of their own.
+   *
+   * @param inputs topics that samples are written to
+   */
+  public static RegistryAvro recorded(Map<Integer, Schema> schemas, Collection<String> inputs) {
+    TrustedRecords.install();
+    MockSchemaRegistryClient client =
+        new MockSchemaRegistryClient(List.of(new AvroSchemaProvider()));
+    int free = schemas.keySet().stream().mapToInt(Integer::intValue).max().orElse(0) + 1;
+    try {
+      for (Map.Entry<Integer, Schema> schema : schemas.entrySet()) {
+        String subject = "recorded-" + schema.getKey();
+        client.register(subject, new AvroSchema(schema.getValue()), 1, schema.getKey());
+      }
+      for (String topic : inputs) {
+        AvroSchema sample = WriterCache.published(new Sample());
+        client.register(WireFormat.subject(topic), sample, 1, free);
+      }
+    } catch (IOException | RestClientException e) {
+      throw new IllegalStateException("a registry in memory takes what it is given", e);
+    }
+    return new RegistryAvro(client, false);
   }
 
   /** Writes null as null, so that a tombstone stays one. */

@@ -58,7 +58,7 @@ final class WriterCache {
    * The schema as its file has it: without the hints for Java that the generated class adds, so
    * that a producer in another language gets the same id from the same file.
    */
-  private static AvroSchema published(SpecificRecord record) {
+  static AvroSchema published(SpecificRecord record) {
     return new AvroSchema(AvroSchemaUtils.getSchema(record, false, false, true));
   }
 

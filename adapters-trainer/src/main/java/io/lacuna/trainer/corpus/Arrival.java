@@ -39,7 +39,8 @@ record Arrival(Instant at, String subject, Modality modality, byte[] value) {
               arrival.at,
               ByteBuffer.wrap(key),
               ByteBuffer.wrap(arrival.value),
-              List.of()));
+              List.of(),
+              null));
     }
     return log;
   }

@@ -88,7 +88,7 @@ class BreakageTest {
 
   private static Sample broken(Breakage breakage) throws IOException {
     ByteBuffer value = ByteBuffer.wrap(breakage.value(good(breakage.modality())));
-    var record = new RecordedRecord("text", 0, 0L, Instant.EPOCH, null, value, List.of());
+    var record = new RecordedRecord("text", 0, 0L, Instant.EPOCH, null, value, List.of(), null);
     return Decoded.sample(record, Sample.getClassSchema()).orElseThrow();
   }
 

@@ -31,6 +31,12 @@ public final class EfficiencyCommand implements Callable<Integer> {
   @Option(names = "--runs", defaultValue = "3", description = "Times both sides are measured.")
   private int runs;
 
+  @Option(
+      names = "--warm-up",
+      defaultValue = "1",
+      description = "Runs before that, which are not kept.")
+  private int warmUp;
+
   @Option(names = "--records", defaultValue = "960", description = "Observations per run.")
   private int records;
 
@@ -42,7 +48,7 @@ public final class EfficiencyCommand implements Callable<Integer> {
     Report report = new Report("efficiency");
     report.setting("observations", records + " x 3 samples");
     report.setting("batch", batch);
-    report.setting("runs", runs);
+    report.setting("runs", runs + " after " + warmUp + " to warm up");
     List<Double> bare = new ArrayList<>();
     List<Double> decoding = new ArrayList<>();
     List<ServingBench.Rate> served = new ArrayList<>();
@@ -52,14 +58,18 @@ public final class EfficiencyCommand implements Callable<Integer> {
         (w, temporary) -> {
           try (TestBed bed = data.open(report)) {
             ServingBench bench = new ServingBench(bed, w);
-            for (int run = 0; run < runs; run++) {
-              bare.add(bench.bare(records, batch, false));
-              decoding.add(bench.bare(records, batch, true));
-              served.add(bench.pipeline(records, batch));
-              ratios.add(served.get(run).perSecond() / bare.get(run));
+            for (int run = 1 - warmUp; run <= runs; run++) {
+              double loop = bench.bare(records, batch, false);
+              double loopWithPayloads = bench.bare(records, batch, true);
+              ServingBench.Rate rate = bench.pipeline(records, batch);
               System.err.printf(
-                  "-- run %d: bare %,.1f/s, pipeline %,.1f/s%n",
-                  run, bare.get(run), served.get(run).perSecond());
+                  "-- run %d: bare %,.1f/s, pipeline %,.1f/s%n", run, loop, rate.perSecond());
+              if (run > 0) {
+                bare.add(loop);
+                decoding.add(loopWithPayloads);
+                served.add(rate);
+                ratios.add(rate.perSecond() / loop);
+              }
             }
           }
         });

@@ -36,14 +36,20 @@ public final class RecordingWriter implements AutoCloseable {
 
   public static RecordingWriter create(
       Path file, RecordingManifest about, Map<Integer, Schema> schemas) throws IOException {
+    return new RecordingWriter(file(file, about, schemas, DEFLATE_LEVEL));
+  }
+
+  /** An empty file with its metadata. */
+  static DataFileWriter<RecordedRecord> file(
+      Path file, RecordingManifest about, Map<Integer, Schema> schemas, int deflateLevel)
+      throws IOException {
     String manifest = RecordingFolder.JSON.writeValueAsString(about.withSha256(Map.of()));
     var writer = new DataFileWriter<>(new SpecificDatumWriter<>(RecordedRecord.class));
-    writer.setCodec(CodecFactory.deflateCodec(DEFLATE_LEVEL));
+    writer.setCodec(CodecFactory.deflateCodec(deflateLevel));
     writer.setMeta(MANIFEST_KEY, manifest);
     schemas.forEach((id, schema) -> writer.setMeta(SCHEMA_KEY + id, schema.toString()));
     OutputStream stream = Files.newOutputStream(file);
-    return new RecordingWriter(
-        writer.create(RecordedRecord.getClassSchema(), stream, syncMarker(manifest)));
+    return writer.create(RecordedRecord.getClassSchema(), stream, syncMarker(manifest));
   }
 
   /** Avro's own marker is random; this one follows from the content. */

@@ -107,6 +107,7 @@ class RecordingFolderTest {
         Instant.ofEpochMilli(arrivalMs),
         ByteBuffer.wrap("P-1".getBytes()),
         bytes,
-        List.of(new RecordedHeader("h", bytes)));
+        List.of(new RecordedHeader("h", bytes)),
+        null);
   }
 }

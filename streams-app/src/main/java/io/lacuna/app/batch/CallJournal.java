@@ -15,24 +15,32 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Which observations are in the model's hands, in a small mapped file that outlives the process. If
+ * Which observations are in native hands, in a small mapped file that outlives the process. If
  * native code takes the process down, the next one finds there whom to suspect, without any commit
  * having been made. It holds digests of input references and counts, nothing of a subject.
  *
- * <p>The file: a mark; how many observations are under the call; their digests; how many suspects;
- * digest and number of crashes of each. A count is written after what it counts. Used by one
- * thread.
+ * <p>The file: a mark; per {@link Stage}, how many observations are under its call, and their
+ * digests; how many suspects; digest and number of crashes of each. A count is written after what
+ * it counts. Thread-safe; each stage has one call at a time.
  */
 public final class CallJournal implements AutoCloseable {
-  private static final long MARK = 0x4c414355_4e414a31L;
+  /** What can be under way; one of them may take down what the other has in its hands. */
+  enum Stage {
+    PREPARING,
+    PREDICTING
+  }
+
+  /** The last two bytes are left for the batch size. */
+  private static final long MARK = 0x4c414355_4a320000L;
+
   private static final int ID = 32;
   private static final int SUSPECT = ID + Integer.BYTES;
-  private static final int UNDER_CALL = Long.BYTES;
-  private static final int FIRST_ID = UNDER_CALL + Integer.BYTES;
 
   private final FileChannel channel;
   private final MappedByteBuffer file;
@@ -91,7 +99,7 @@ public final class CallJournal implements AutoCloseable {
 
   private void recover() {
     if (file.getLong(0) != MARK + batchSize) {
-      file.putInt(UNDER_CALL, 0);
+      endAll();
       file.putInt(suspectsAt(), 0);
       file.putLong(0, MARK + batchSize);
       return;
@@ -101,42 +109,61 @@ public final class CallJournal implements AutoCloseable {
       int at = suspectsAt() + Integer.BYTES + i * SUSPECT;
       crashes.put(read(at), file.getInt(at + ID));
     }
-    int underCall = Math.min(file.getInt(UNDER_CALL), batchSize);
-    for (int i = 0; i < underCall; i++) {
-      crashes.merge(read(FIRST_ID + i * ID), 1, Integer::sum);
+    Set<String> underCall = new LinkedHashSet<>();
+    for (Stage stage : Stage.values()) {
+      int count = Math.min(file.getInt(at(stage)), batchSize);
+      for (int i = 0; i < count; i++) {
+        underCall.add(read(firstId(stage) + i * ID));
+      }
     }
+    // one crash counts once, in however many hands an observation was
+    underCall.forEach(id -> crashes.merge(id, 1, Integer::sum));
     writeSuspects();
-    end();
+    endAll();
+  }
+
+  private int at(Stage stage) {
+    return Long.BYTES + stage.ordinal() * (Integer.BYTES + batchSize * ID);
+  }
+
+  private int firstId(Stage stage) {
+    return at(stage) + Integer.BYTES;
   }
 
   private int suspectsAt() {
-    return FIRST_ID + batchSize * ID;
+    return Long.BYTES + Stage.values().length * (Integer.BYTES + batchSize * ID);
   }
 
-  /** Says that a call with these observations begins; a call that is under way ends with it. */
-  void begin(List<PendingObservation> batch) {
-    end();
+  private void endAll() {
+    for (Stage stage : Stage.values()) {
+      end(stage);
+    }
+  }
+
+  /** Says that a call with these observations begins; the stage's last one ends with it. */
+  synchronized void begin(Stage stage, List<PendingObservation> batch) {
+    end(stage);
     for (int i = 0; i < batch.size(); i++) {
-      write(FIRST_ID + i * ID, identity(batch.get(i)));
+      write(firstId(stage) + i * ID, identity(batch.get(i)));
     }
     VarHandle.releaseFence();
-    file.putInt(UNDER_CALL, batch.size());
+    file.putInt(at(stage), batch.size());
     VarHandle.releaseFence();
   }
 
-  /** Says that the process came back from the call. */
-  void end() {
-    file.putInt(UNDER_CALL, 0);
+  /** Says that the process came back from the stage's call. */
+  synchronized void end(Stage stage) {
+    file.putInt(at(stage), 0);
     VarHandle.releaseFence();
   }
 
   /** How many calls with this observation the process did not come back from. */
-  int crashes(PendingObservation observation) {
+  synchronized int crashes(PendingObservation observation) {
     return crashes.isEmpty() ? 0 : crashes.getOrDefault(identity(observation), 0);
   }
 
   /** The observation was scored alone: it was another's fault. */
-  void acquit(PendingObservation observation) {
+  synchronized void acquit(PendingObservation observation) {
     if (crashes.remove(identity(observation)) != null) {
       writeSuspects();
     }

@@ -41,7 +41,7 @@ public final class PredictionWriter {
   }
 
   /** The last result under the draft's revision, finality, cause, reasons and clocks. */
-  Prediction repeat(Prediction last, Prediction draft) {
+  public Prediction repeat(Prediction last, Prediction draft) {
     return Prediction.newBuilder(last)
         .setWindowStart(draft.getWindowStart())
         .setWindowEnd(draft.getWindowEnd())

@@ -15,14 +15,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
 /**
  * A model that can be opened anew, as after its device was lost, with the adapters that were loaded
- * meanwhile. One thread scores, extracts and reopens; adapters are loaded and names and digests
- * asked from any thread at any time.
+ * meanwhile. Thread-safe; what is under way ends before the model is closed or opened anew.
  */
 public final class ReopenableModel implements ScoringModel, AdapterHost {
+  private static final long PATIENCE_MS = 10_000;
+
   private final Supplier<ScoringModel> opener;
   private final Set<String> opened;
 
@@ -31,6 +35,9 @@ public final class ReopenableModel implements ScoringModel, AdapterHost {
 
   /** Ids outlive their adapters: predictions that were made with them still need them. */
   private final Map<String, String> ids = new ConcurrentHashMap<>();
+
+  /** Whoever is inside the model reads; whoever frees what it holds writes. */
+  private final ReadWriteLock use = new ReentrantReadWriteLock();
 
   private volatile ScoringModel current;
   private volatile long forwardsBefore;
@@ -49,6 +56,15 @@ public final class ReopenableModel implements ScoringModel, AdapterHost {
    * @throws IllegalStateException if another model lies there now
    */
   synchronized void reopen() {
+    use.writeLock().lock();
+    try {
+      openAgain();
+    } finally {
+      use.writeLock().unlock();
+    }
+  }
+
+  private void openAgain() {
     ScoringModel old = current;
     old.close();
     ScoringModel again = opener.get();
@@ -122,7 +138,12 @@ public final class ReopenableModel implements ScoringModel, AdapterHost {
 
   @Override
   public Features extract(Modality modality, Payload payload) throws PayloadException {
-    return current.extract(modality, payload);
+    use.readLock().lock();
+    try {
+      return current.extract(modality, payload);
+    } finally {
+      use.readLock().unlock();
+    }
   }
 
   @Override
@@ -132,7 +153,12 @@ public final class ReopenableModel implements ScoringModel, AdapterHost {
 
   @Override
   public List<Scores> score(List<ScoringRequest> batch) {
-    return current.score(batch);
+    use.readLock().lock();
+    try {
+      return current.score(batch);
+    } finally {
+      use.readLock().unlock();
+    }
   }
 
   @Override
@@ -140,8 +166,19 @@ public final class ReopenableModel implements ScoringModel, AdapterHost {
     return forwardsBefore + current.forwards();
   }
 
+  /** A call that does not come back keeps the model open; the end of the process frees it. */
   @Override
   public void close() {
-    current.close();
+    try {
+      if (use.writeLock().tryLock(PATIENCE_MS, TimeUnit.MILLISECONDS)) {
+        try {
+          current.close();
+        } finally {
+          use.writeLock().unlock();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

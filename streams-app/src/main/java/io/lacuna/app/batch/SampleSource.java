@@ -4,7 +4,9 @@ import io.lacuna.model.modality.PayloadException;
 import io.lacuna.schema.Sample;
 import io.lacuna.schema.SampleRef;
 
-/** Finds the sample a reference points to. Called on batcher threads only, one at a time. */
+/**
+ * Finds the sample a reference points to. Called on the threads of a batcher only, one at a time.
+ */
 public interface SampleSource extends AutoCloseable {
 
   /**

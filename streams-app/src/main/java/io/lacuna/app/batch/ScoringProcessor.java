@@ -164,6 +164,9 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
 
   private Prediction finish(PendingObservation pending, ScoringOutcome outcome) {
     Prediction prediction = writer.complete(pending.getDraft(), outcome);
+    String failure = outcome.failure() == null ? null : outcome.failure().name();
+    state.progress().scored(outcome.adapter(), outcome.batch(), failure);
+    state.saveLedger();
     applyToWindow(pending, outcome);
     if (outcome.failure() == RejectReason.MODEL_CRASHED) {
       pending.getDraft().getInputs().forEach(ref -> point(pending, ref, outcome.failure()));
@@ -192,31 +195,37 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
     for (ScoringOutcome.Broken broken : outcome.broken()) {
       inFlight.tell(broken);
       Optional<OpenWindow> holder = PayloadErrors.holder(windows, broken.ref());
-      if (PayloadErrors.markBroken(holder, broken.ref(), previous)) {
+      boolean news = PayloadErrors.markBroken(holder, broken.ref(), previous);
+      if (news) {
         report(pending, broken);
       }
+      log(pending, broken, !news);
       holder.ifPresent(w -> state.put(draft.getSubject(), w));
     }
   }
 
   private void report(PendingObservation pending, ScoringOutcome.Broken broken) {
-    Prediction draft = pending.getDraft();
     Ledger ledger = state.ledger();
     ledger.usedToError(broken.ref().getModality());
     state.saveLedger();
     point(pending, broken.ref(), broken.reason());
+  }
+
+  private void log(PendingObservation pending, ScoringOutcome.Broken broken, boolean known) {
+    Prediction draft = pending.getDraft();
     PayloadError step =
         new PayloadError(
             draft.getSubject(),
             draft.getWindowId(),
             draft.getRevision(),
             broken.reason().name(),
-            broken.ref());
+            broken.ref(),
+            known);
     WindowDecision decision =
         new WindowDecision(
             pipeline,
             context.taskId().partition(),
-            Arrays.stream(ledger.positions()).boxed().toList(),
+            Arrays.stream(state.ledger().positions()).boxed().toList(),
             step);
     forward(children.decisions(), pipeline, decision, pending.getTimestamp());
   }

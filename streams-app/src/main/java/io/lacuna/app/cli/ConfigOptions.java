@@ -25,7 +25,15 @@ final class ConfigOptions {
   private Map<String, String> overrides = new HashMap<>();
 
   AppConfig load() throws IOException {
-    Map<String, String> values = new HashMap<>();
+    return load(Map.of(), Map.of());
+  }
+
+  /**
+   * @param defaults what holds where nothing else is said
+   * @param last what wins over everything
+   */
+  AppConfig load(Map<String, String> defaults, Map<String, String> last) throws IOException {
+    Map<String, String> values = new HashMap<>(defaults);
     if (file != null) {
       if (!Files.isReadable(file)) {
         throw new ConfigException("--config " + file + " cannot be read");
@@ -36,6 +44,8 @@ final class ConfigOptions {
       }
       properties.forEach((k, v) -> values.put((String) k, (String) v));
     }
-    return ConfigLoader.load(values, System.getenv(), overrides);
+    Map<String, String> most = new HashMap<>(overrides);
+    most.putAll(last);
+    return ConfigLoader.load(values, System.getenv(), most);
   }
 }

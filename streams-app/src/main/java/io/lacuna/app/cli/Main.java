@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       AdaptersCommand.class,
       DemoCommand.class,
       EvaluateCommand.class,
+      ReplayCommand.class,
       RunCommand.class,
       SimulateCommand.class,
       TopicsCommand.class,

@@ -24,7 +24,7 @@ public interface AdapterRouter {
   default void expect(long windowStartMs, String bound) {}
 
   /**
-   * Returns when an observation can go on; asked before its payloads are fetched.
+   * Returns when an observation can go on; asked before anything of its batch is scored.
    *
    * @param bound digest of the adapter that its window is bound to, or null
    * @throws NotYetRoutableException if it must wait

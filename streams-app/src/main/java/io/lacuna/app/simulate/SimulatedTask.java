@@ -4,6 +4,9 @@ import io.lacuna.app.batch.PayloadCache;
 import io.lacuna.app.batch.PredictionWriter;
 import io.lacuna.app.config.PipelineConfig;
 import io.lacuna.app.config.Topics;
+import io.lacuna.app.drive.SeededStore;
+import io.lacuna.app.drive.TaskDriver;
+import io.lacuna.app.drive.World;
 import io.lacuna.app.metrics.PipelineMetrics;
 import io.lacuna.app.simulate.Seen.Ref;
 import io.lacuna.app.topology.Children;
@@ -17,25 +20,20 @@ import io.lacuna.schema.state.PendingObservation;
 import io.lacuna.schema.state.TaskLedger;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.TopologyConfig;
-import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 
 /**
@@ -67,7 +65,7 @@ final class SimulatedTask implements AutoCloseable {
   private final int[] position = new int[Modality.values().length];
   private final String scoring;
   private final Map<Modality, String> inputs = new EnumMap<>(Modality.class);
-  private TopologyTestDriver driver;
+  private TaskDriver driver;
 
   SimulatedTask(
       SimulatedPipeline shared,
@@ -107,24 +105,19 @@ final class SimulatedTask implements AutoCloseable {
     position[m.ordinal()]++;
     SimulatedLog.Entry entry = log.partition(m).get(offset);
     observer.seen(new Seen.Read(new Ref(m, offset), entry.record(), log.wallMs()));
-    driver
-        .createInputTopic(inputs.get(m), new ByteArraySerializer(), new ByteArraySerializer())
-        .pipeInput(
-            new TestRecord<>(
-                shared.key(entry), shared.value(entry), Instant.ofEpochMilli(entry.appendedMs())));
+    driver.read(m, shared.key(entry), shared.value(entry), new RecordHeaders(), entry.appendedMs());
     return true;
   }
 
   void advance(int byMs) {
     log.advance(byMs);
-    driver.advanceWallClockTime(Duration.ofMillis(byMs));
+    driver.advance(Duration.ofMillis(byMs));
   }
 
   void restart() {
     for (String store : STORES) {
       Map<Bytes, byte[]> held = contents.get(store);
-      for (TestRecord<byte[], byte[]> change :
-          taken(changelog(store), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      for (TestRecord<byte[], byte[]> change : driver.changes(pipeline.name() + "-" + store)) {
         if (change.value() == null) {
           held.remove(Bytes.wrap(change.key()));
         } else {
@@ -138,26 +131,21 @@ final class SimulatedTask implements AutoCloseable {
   }
 
   private void open() {
-    Properties settings = new Properties();
-    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
-    settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
-    settings.put(StreamsConfig.PROCESSOR_WRAPPER_CLASS_CONFIG, LifeWrapper.class);
-    settings.put(LifeWrapper.LIFE, new Life(position.clone()));
-    Topology topology = new Topology(new TopologyConfig(new StreamsConfig(settings)));
-    new PipelineTopology(
+    driver =
+        new TaskDriver(
+            APPLICATION,
             shared.config(),
-            shared.registry(),
-            (name, partition, positions) -> tick(positions),
-            usual -> seeded(usual.name()))
-        .add(
-            topology,
             pipeline,
+            shared.registry(),
             new PipelineTopology.Collaborators(
                 scorer,
                 new PredictionWriter(new SimulatedModel()),
                 new PayloadCache(1 << 20),
-                new PipelineMetrics(new CompositeMeterRegistry(), pipeline.name())));
-    driver = new TopologyTestDriver(topology, settings, Instant.ofEpochMilli(log.wallMs()));
+                new PipelineMetrics(new CompositeMeterRegistry(), pipeline.name())),
+            (name, partition, positions) -> tick(positions),
+            usual -> seeded(usual.name()),
+            new Life(position.clone()),
+            log.wallMs());
   }
 
   private long[] tick(long[] positions) {
@@ -175,14 +163,10 @@ final class SimulatedTask implements AutoCloseable {
     return new SeededStore(name, surroundings.restored(role, contents.get(role)));
   }
 
-  private String changelog(String store) {
-    return APPLICATION + "-" + pipeline.name() + "-" + store + "-changelog";
-  }
-
   TaskLedger ledger() {
-    KeyValueStore<String, TaskLedger> store =
-        driver.getKeyValueStore(Stores.Names.of(pipeline.name()).ledger());
-    return TaskState.ledger(store).state();
+    return TaskState.ledger(
+            driver.<String, TaskLedger>store(Stores.Names.of(pipeline.name()).ledger()))
+        .state();
   }
 
   /** Emissions that were decided and whose predictions were not yet forwarded. */
@@ -197,7 +181,7 @@ final class SimulatedTask implements AutoCloseable {
 
   private int size(String store) {
     // exact for a store in memory
-    return (int) driver.getKeyValueStore(store).approximateNumEntries();
+    return (int) driver.store(store).approximateNumEntries();
   }
 
   /** The predictions since the last call. */
@@ -212,7 +196,8 @@ final class SimulatedTask implements AutoCloseable {
 
   /** The dead letters since the last call. */
   List<TestRecord<byte[], byte[]>> deadLetters() {
-    return taken(topics().deadLetters(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return driver.taken(
+        topics().deadLetters(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   private Topics topics() {
@@ -221,15 +206,8 @@ final class SimulatedTask implements AutoCloseable {
 
   private <T> List<T> values(String topic, Deserializer<T> deserializer) {
     List<T> values = new ArrayList<>();
-    taken(topic, new StringDeserializer(), deserializer).forEach(r -> values.add(r.value()));
+    driver.taken(topic, new StringDeserializer(), deserializer).forEach(r -> values.add(r.value()));
     return values;
-  }
-
-  private <K, V> List<TestRecord<K, V>> taken(
-      String topic, Deserializer<K> keys, Deserializer<V> values) {
-    return driver.producedTopicNames().contains(topic)
-        ? driver.createOutputTopic(topic, keys, values).readRecordsToList()
-        : List.of();
   }
 
   @Override
@@ -237,7 +215,7 @@ final class SimulatedTask implements AutoCloseable {
     driver.close();
   }
 
-  private final class Life implements LifeWrapper.Life {
+  private final class Life implements World {
     private final int[] begin;
 
     Life(int[] begin) {
@@ -261,11 +239,14 @@ final class SimulatedTask implements AutoCloseable {
     }
 
     @Override
-    public Iterable<?> forwarded(String child, Object value) {
+    public void forward(
+        String child, Record<Object, Object> record, Consumer<Record<Object, Object>> onward) {
       if (child.equals(scoring)) {
-        observer.decided(((PendingObservation) value).getDraft());
+        observer.decided(((PendingObservation) record.value()).getDraft());
       }
-      return surroundings.forwarded(value);
+      surroundings
+          .forwarded(record.value())
+          .forEach(value -> onward.accept(record.withValue(value)));
     }
   }
 }

@@ -20,6 +20,7 @@ public final class TaskState implements WindowStates {
   private final StoredWindows windows;
   private final KeyValueStore<String, TaskLedger> ledgers;
   private final Ledger ledger;
+  private final ProgressLog progress;
 
   TaskState(ProcessorContext<?, ?> context, Stores.Names names) {
     this.windows =
@@ -27,6 +28,7 @@ public final class TaskState implements WindowStates {
             context.getStateStore(names.windows()), context.getStateStore(names.older()));
     this.ledgers = context.getStateStore(names.ledger());
     this.ledger = ledger(ledgers);
+    this.progress = new ProgressLog(ledger.state());
   }
 
   /** The ledger as a store has it; empty where nothing was read yet. */
@@ -38,6 +40,11 @@ public final class TaskState implements WindowStates {
   /** The task's ledger. Save it after a change. */
   public Ledger ledger() {
     return ledger;
+  }
+
+  /** What the decisions log lacks; saved with the ledger. */
+  public ProgressLog progress() {
+    return progress;
   }
 
   public void saveLedger() {

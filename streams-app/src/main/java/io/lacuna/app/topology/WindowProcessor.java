@@ -36,6 +36,9 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
   /** Characters; identifiers are repeated in state and results, which must fit their topics. */
   private static final int MAX_IDENTIFIER = 1024;
 
+  /** Progress is logged this often, or when there is much of it. */
+  private static final long LOG_PROGRESS_MS = 1_000;
+
   private final PipelineConfig pipeline;
   private final Duration tick;
   private final ReadToEnd readToEnd;
@@ -48,6 +51,7 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
   private ProcessorContext<Object, Object> context;
   private TaskState state;
   private WindowAssembler assembler;
+  private long progressLoggedMs;
 
   WindowProcessor(
       PipelineConfig pipeline,
@@ -73,6 +77,7 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
     this.context = context;
     state = states.of(context);
     assembler = new WindowAssembler(pipeline.window(), state);
+    progressLoggedMs = context.currentSystemTimeMs();
     context.schedule(tick, PunctuationType.WALL_CLOCK_TIME, this::onTick);
   }
 
@@ -91,10 +96,14 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
     RejectReason reason = refusal(in);
     if (reason != null) {
       ledger.deadLetter(modality);
+      state.progress().read(modality, false, context.currentSystemTimeMs());
       state.saveLedger();
       deadLetter(in, origin, reason, "decode");
     } else {
       place(in, (Decoded.Valid) in.value(), origin, ledger);
+    }
+    if (state.progress().isFull()) {
+      logProgress(context.currentSystemTimeMs());
     }
   }
 
@@ -132,7 +141,10 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
       payloads.put(
           origin.topic(), origin.partition(), origin.offset(), valid.sample(), valid.raw().length);
     }
-    List<Decision> decisions = assembler.onArrival(arrival, context.currentSystemTimeMs(), ledger);
+    long opened = ledger.state().getOpened();
+    long wallMs = context.currentSystemTimeMs();
+    List<Decision> decisions = assembler.onArrival(arrival, wallMs, ledger);
+    state.progress().read(arrival.modality(), ledger.state().getOpened() > opened, wallMs);
     // before forwarding: the scoring processor runs inside forward() and writes the ledger too
     state.saveLedger();
     for (Decision d : decisions) {
@@ -164,6 +176,9 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
   }
 
   private void onTick(long nowMs) {
+    if (nowMs - progressLoggedMs >= LOG_PROGRESS_MS) {
+      logProgress(nowMs);
+    }
     Ledger ledger = state.ledger();
     long[] positions = ledger.positions();
     int partition = context.taskId().partition();
@@ -173,19 +188,33 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
       return;
     }
     state.saveLedger();
-    Tick step = new Tick(Instant.ofEpochMilli(nowMs), Arrays.stream(readToEndAt).boxed().toList());
-    forward(
-        children.decisions(),
-        new Record<>(
-            pipeline.name(),
-            new WindowDecision(
-                pipeline.name(), partition, Arrays.stream(positions).boxed().toList(), step),
-            nowMs));
+    log(new Tick(Instant.ofEpochMilli(nowMs), Arrays.stream(readToEndAt).boxed().toList()), nowMs);
     for (Decision d : decisions) {
       if (d instanceof Decision.Emit emit) {
         emit(emit, nowMs);
       }
     }
+  }
+
+  private void logProgress(long nowMs) {
+    progressLoggedMs = nowMs;
+    if (!state.progress().isEmpty()) {
+      log(state.progress().take(), nowMs);
+      state.saveLedger();
+    }
+  }
+
+  private void log(Object step, long timestampMs) {
+    forward(
+        children.decisions(),
+        new Record<>(
+            pipeline.name(),
+            new WindowDecision(
+                pipeline.name(),
+                context.taskId().partition(),
+                Arrays.stream(state.ledger().positions()).boxed().toList(),
+                step),
+            timestampMs));
   }
 
   private void emit(Decision.Emit emit, long timestampMs) {

@@ -26,7 +26,7 @@ public final class Ledger {
     for (Modality ignored : Modality.values()) {
       modalities.add(ModalityLedger.newBuilder().build());
     }
-    return new TaskLedger(modalities, 0L, 0L, 0L);
+    return new TaskLedger(modalities, 0L, 0L, 0L, null);
   }
 
   public TaskLedger state() {

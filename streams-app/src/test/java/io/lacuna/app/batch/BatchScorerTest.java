@@ -3,6 +3,7 @@ package io.lacuna.app.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lacuna.app.batch.CallJournal.Stage;
 import io.lacuna.app.config.AppConfig.PayloadLimits;
 import io.lacuna.app.harness.CountingModel;
 import io.lacuna.app.harness.LosableModel;
@@ -161,9 +162,30 @@ class BatchScorerTest {
         .hasRootCauseInstanceOf(OverlappingFileLockException.class);
   }
 
+  @Test
+  void theHandsOfBothStagesAreSuspected() {
+    List<PendingObservation> batch = observations(4);
+    journal.begin(Stage.PREDICTING, batch.subList(0, 2));
+    journal.begin(Stage.PREPARING, batch.subList(1, 3));
+    journal.end(Stage.PREPARING);
+    journal.begin(Stage.PREPARING, batch.subList(1, 3));
+    reopen();
+    assertThat(batch).extracting(journal::crashes).containsExactly(1, 1, 1, 0);
+
+    journal.begin(Stage.PREDICTING, batch);
+    journal.begin(Stage.PREPARING, batch.subList(2, 3));
+    journal.end(Stage.PREDICTING);
+    reopen();
+    assertThat(batch).extracting(journal::crashes).containsExactly(1, 1, 2, 0);
+  }
+
   /** What the next process finds when the last one ended in a call. */
   private void killedIn(List<PendingObservation> batch) {
-    journal.begin(batch);
+    journal.begin(Stage.PREDICTING, batch);
+    reopen();
+  }
+
+  private void reopen() {
     journal.close();
     journal = CallJournal.open(dir.resolve("calls"), 8);
   }

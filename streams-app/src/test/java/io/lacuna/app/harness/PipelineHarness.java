@@ -24,6 +24,7 @@ import io.lacuna.schema.InlineBytes;
 import io.lacuna.schema.LateSample;
 import io.lacuna.schema.Modality;
 import io.lacuna.schema.Prediction;
+import io.lacuna.schema.Progress;
 import io.lacuna.schema.Rejection;
 import io.lacuna.schema.Sample;
 import io.lacuna.schema.WindowDecision;
@@ -227,7 +228,13 @@ public final class PipelineHarness implements AutoCloseable {
     return read(topics.late(), LateSample.class);
   }
 
+  /** The steps that decided something; what a task writes of its progress is {@link #steps}. */
   public List<WindowDecision> decisions() {
+    return steps().stream().filter(d -> !(d.getStep() instanceof Progress)).toList();
+  }
+
+  /** All that came to the decisions log since the last call of this or {@link #decisions}. */
+  public List<WindowDecision> steps() {
     return read(topics.decisions(), WindowDecision.class);
   }
 

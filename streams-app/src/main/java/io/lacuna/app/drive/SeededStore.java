@@ -1,4 +1,4 @@
-package io.lacuna.app.simulate;
+package io.lacuna.app.drive;
 
 import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
@@ -7,7 +7,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 
 /** A store in memory that begins with given contents, as one restored from its changelog does. */
-record SeededStore(String name, Map<Bytes, byte[]> contents) implements KeyValueBytesStoreSupplier {
+public record SeededStore(String name, Map<Bytes, byte[]> contents)
+    implements KeyValueBytesStoreSupplier {
   @Override
   public KeyValueStore<Bytes, byte[]> get() {
     KeyValueStore<Bytes, byte[]> store = Stores.inMemoryKeyValueStore(name).get();

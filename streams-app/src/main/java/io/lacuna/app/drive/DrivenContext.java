@@ -1,51 +1,39 @@
-package io.lacuna.app.simulate;
+package io.lacuna.app.drive;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.Map;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.Punctuator;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.ProcessorWrapper;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.processor.api.WrappedFixedKeyProcessorSupplier;
 import org.apache.kafka.streams.processor.api.WrappedProcessorSupplier;
 
-/**
- * Gives processors a context that goes on where the life of the task before it ended: a driver
- * counts offsets from 0 each time it is made, a log does not. Kafka Streams makes it by its name.
- */
-public final class LifeWrapper implements ProcessorWrapper {
-  /** Configuration key of the {@link Life}. */
-  static final String LIFE = "lacuna.simulate.life";
+/** Gives processors a context in which the {@link World} speaks. Kafka Streams makes it by name. */
+public final class DrivenContext implements ProcessorWrapper {
+  /** Configuration key of the {@link World}. */
+  static final String WORLD = "lacuna.drive.world";
 
-  /** What a context says and does in one life of a task. */
-  interface Life {
-    /** The offset in the log of a record that the driver counts from 0. */
-    RecordMetadata located(RecordMetadata byDriver);
-
-    long wall(long nowMs);
-
-    /** The values to forward in the place of one, to a child by its name. */
-    Iterable<?> forwarded(String child, Object value);
-  }
-
-  private Life life;
+  private World world;
 
   @Override
   public void configure(Map<String, ?> configs) {
-    life = (Life) configs.get(LIFE);
+    world = (World) configs.get(WORLD);
   }
 
   @Override
   public <KIn, VIn, KOut, VOut>
       WrappedProcessorSupplier<KIn, VIn, KOut, VOut> wrapProcessorSupplier(
           String name, ProcessorSupplier<KIn, VIn, KOut, VOut> supplier) {
-    return ProcessorWrapper.asWrapped(() -> new Wrapped<>(supplier.get(), life));
+    return ProcessorWrapper.asWrapped(() -> new Wrapped<>(supplier.get(), world));
   }
 
   @Override
@@ -55,7 +43,8 @@ public final class LifeWrapper implements ProcessorWrapper {
     return ProcessorWrapper.asWrappedFixedKey(supplier);
   }
 
-  private record Wrapped<KIn, VIn, KOut, VOut>(Processor<KIn, VIn, KOut, VOut> processor, Life life)
+  private record Wrapped<KIn, VIn, KOut, VOut>(
+      Processor<KIn, VIn, KOut, VOut> processor, World world)
       implements Processor<KIn, VIn, KOut, VOut> {
     @Override
     @SuppressWarnings("unchecked")
@@ -65,7 +54,7 @@ public final class LifeWrapper implements ProcessorWrapper {
               Proxy.newProxyInstance(
                   ProcessorContext.class.getClassLoader(),
                   new Class<?>[] {ProcessorContext.class},
-                  new Context((ProcessorContext<Object, Object>) context, life)));
+                  new Context((ProcessorContext<Object, Object>) context, world)));
     }
 
     @Override
@@ -79,22 +68,26 @@ public final class LifeWrapper implements ProcessorWrapper {
     }
   }
 
-  private record Context(ProcessorContext<Object, Object> context, Life life)
+  private record Context(ProcessorContext<Object, Object> context, World world)
       implements InvocationHandler {
     @Override
+    @SuppressWarnings("unchecked")
     public Object invoke(Object proxy, Method method, Object[] args) throws Throwable {
       switch (method.getName()) {
         case "recordMetadata":
-          return context.recordMetadata().map(life::located);
+          return context.recordMetadata().map(world::located);
         case "currentSystemTimeMs":
-          return life.wall(context.currentSystemTimeMs());
+          return world.wall(context.currentSystemTimeMs());
+        case "schedule":
+          Punctuator punctuator = (Punctuator) args[2];
+          return context.schedule(
+              (Duration) args[0],
+              (PunctuationType) args[1],
+              now -> punctuator.punctuate(world.wall(now)));
         case "forward":
-          Record<?, ?> record = (Record<?, ?>) args[0];
-          for (Object value : life.forwarded((String) args[1], record.value())) {
-            context.forward(
-                new Record<>(record.key(), value, record.timestamp(), record.headers()),
-                (String) args[1]);
-          }
+          String child = (String) args[1];
+          world.forward(
+              child, (Record<Object, Object>) args[0], onward -> context.forward(onward, child));
           return null;
         default:
           try {
