@@ -2,6 +2,7 @@ package io.lacuna.app.evaluate;
 
 import io.lacuna.model.recording.RunManifest;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -10,11 +11,13 @@ import java.util.TreeMap;
  * A run to evaluate.
  *
  * @param name name in tables
+ * @param about null for predictions that are in no folder
  * @param windows by subject, then by start
  */
 record Run(String name, RunManifest about, List<Task> tasks, List<Window> windows) {
   private static final String DROP = "drop.";
-  private static final Set<String> BY_DRAW = Set.of("seed", "preset");
+  private static final String PROTOCOL = "protocol";
+  private static final Set<String> BY_DRAW = Set.of("seed", PROTOCOL);
 
   /** Digests of the adapters that gave the last word on a window → their ids, by digest. */
   Map<String, String> adapters() {
@@ -34,7 +37,7 @@ record Run(String name, RunManifest about, List<Task> tasks, List<Window> window
     return absent + present == 0 ? Double.NaN : (double) absent / (absent + present);
   }
 
-  /** What the run was asked to leave out: modality → rate as it was given. */
+  /** What the run was asked to leave out: modality → rate, or the protocol, as it was given. */
   Map<String, String> requestedDrops() {
     Map<String, String> drops = new TreeMap<>();
     about
@@ -42,7 +45,9 @@ record Run(String name, RunManifest about, List<Task> tasks, List<Window> window
         .forEach(
             (name, value) -> {
               if (name.startsWith(DROP)) {
-                drops.put(name.substring(DROP.length()), value);
+                drops.put(name.substring(DROP.length()).toLowerCase(Locale.ROOT), value);
+              } else if (name.equals(PROTOCOL)) {
+                drops.put(name, value);
               }
             });
     return drops;

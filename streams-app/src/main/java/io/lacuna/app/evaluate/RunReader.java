@@ -2,6 +2,7 @@ package io.lacuna.app.evaluate;
 
 import io.lacuna.model.modality.PresenceMask;
 import io.lacuna.model.recording.RunFolder;
+import io.lacuna.model.recording.RunManifest;
 import io.lacuna.schema.Cause;
 import io.lacuna.schema.Prediction;
 import io.lacuna.schema.TaskKind;
@@ -26,11 +27,11 @@ final class RunReader {
   private static final Comparator<Start> BY_START =
       Comparator.comparing(Start::at).thenComparing(Start::windowId);
 
-  private final Path folder;
+  private final String name;
   private final Map<String, Task> tasks = new LinkedHashMap<>();
 
-  private RunReader(Path folder) {
-    this.folder = folder;
+  private RunReader(String name) {
+    this.name = name;
   }
 
   /**
@@ -39,10 +40,6 @@ final class RunReader {
    *     two predictions disagree on a task
    */
   static Run read(Path folder, String name) throws IOException {
-    return new RunReader(folder).read(name);
-  }
-
-  private Run read(String name) throws IOException {
     RunFolder run = new RunFolder(folder);
     for (String file : List.of(RunFolder.MANIFEST, RunFolder.PREDICTIONS)) {
       if (!Files.isRegularFile(folder.resolve(file))) {
@@ -50,23 +47,37 @@ final class RunReader {
       }
     }
     run.verify();
-    Map<String, Map<String, List<Prediction>>> bySubject = new TreeMap<>();
     try (DataFileReader<Prediction> in = run.openPredictions()) {
-      for (Prediction p : in) {
-        bySubject
-            .computeIfAbsent(p.getSubject(), s -> new LinkedHashMap<>())
-            .computeIfAbsent(p.getWindowId(), w -> new ArrayList<>())
-            .add(p);
+      Run read = new RunReader(name).read(in, run.manifest());
+      if (read.windows().isEmpty()) {
+        throw new IOException(folder + " holds no predictions");
       }
+      return read;
+    }
+  }
+
+  /**
+   * Predictions that are in no folder; the run has no manifest.
+   *
+   * @throws IOException if two predictions disagree on a task
+   */
+  static Run of(String name, Iterable<Prediction> predictions) throws IOException {
+    return new RunReader(name).read(predictions, null);
+  }
+
+  private Run read(Iterable<Prediction> predictions, RunManifest about) throws IOException {
+    Map<String, Map<String, List<Prediction>>> bySubject = new TreeMap<>();
+    for (Prediction p : predictions) {
+      bySubject
+          .computeIfAbsent(p.getSubject(), s -> new LinkedHashMap<>())
+          .computeIfAbsent(p.getWindowId(), w -> new ArrayList<>())
+          .add(p);
     }
     List<Window> windows = new ArrayList<>();
     for (Map.Entry<String, Map<String, List<Prediction>>> subject : bySubject.entrySet()) {
       windows.addAll(windows(subject.getKey(), subject.getValue()));
     }
-    if (windows.isEmpty()) {
-      throw new IOException(folder + " holds no predictions");
-    }
-    return new Run(name, run.manifest(), List.copyOf(tasks.values()), windows);
+    return new Run(name, about, List.copyOf(tasks.values()), windows);
   }
 
   /** The windows of a subject; one that became part of another says nothing of its own. */
@@ -135,7 +146,7 @@ final class RunReader {
     Task known = tasks.putIfAbsent(task.name(), task);
     if (known != null && !known.equals(task)) {
       throw new IOException(
-          folder + ": predictions disagree on task " + task.name() + ": " + known + ", " + task);
+          name + ": predictions disagree on task " + task.name() + ": " + known + ", " + task);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.lacuna.app.evaluate;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -108,6 +109,21 @@ record Sheet(
               row.subject(), values.length, task.name(), task.labels().size(), task.labels()));
     }
     return values;
+  }
+
+  /** The same rows with one answer to all of them. */
+  Sheet saying(double[] answer) {
+    return new Sheet(
+        groups,
+        Collections.nCopies(size(), answer).toArray(double[][]::new),
+        truth,
+        confidence,
+        scored,
+        backed,
+        waitSeconds,
+        rises,
+        threshold,
+        abstainBelow);
   }
 
   int size() {

@@ -24,7 +24,7 @@ class EvaluationTest {
           List.of(By.MASK, By.SITE, By.STATUS, By.ABSENT, By.ADAPTER),
           0.5,
           0,
-          200,
+          100,
           1,
           Bounds.ACCELERATED);
 

@@ -83,7 +83,7 @@ public final class MadeRuns {
               "lacuna replay made --out " + name,
               "made",
               "ab".repeat(32),
-              drop == 0 ? Map.of() : Map.of("drop.audio", Double.toString(drop), "seed", "1"),
+              drop == 0 ? Map.of() : Map.of("drop.AUDIO", Double.toString(drop), "seed", "1"),
               "cd".repeat(32),
               List.of(digest(adapter)),
               3L * SUBJECTS,
