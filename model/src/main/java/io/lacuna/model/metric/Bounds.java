@@ -39,13 +39,35 @@ public enum Bounds {
       }
       double bias = bias(value, sorted);
       double acceleration = acceleration(leftOut);
-      double z =
-          Math.sqrt(groups / (groups - 1.0))
-              * new TDistribution(null, groups - 1).inverseCumulativeProbability((1 + LEVEL) / 2);
+      double z = widened(groups);
       return new Interval(
           value,
           quantile(sorted, level(bias, acceleration, -z)),
           quantile(sorted, level(bias, acceleration, z)));
+    }
+  },
+
+  /**
+   * Percentiles at the same widened levels, reflected at the value (the "basic" bootstrap). For
+   * statistics that chance alone pushes up, like a calibration error: the draws lie as far above
+   * the value as the value lies above the truth. Always holds the value itself.
+   */
+  REFLECTED {
+    @Override
+    boolean needsJackknife() {
+      return false;
+    }
+
+    @Override
+    Interval of(double value, double[] sorted, double[] leftOut, int groups) {
+      if (sorted.length == 0 || groups < 2) {
+        return new Interval(value, Double.NaN, Double.NaN);
+      }
+      double outer = NORMAL.cumulativeProbability(widened(groups));
+      return new Interval(
+          value,
+          Math.min(value, 2 * value - quantile(sorted, outer)),
+          Math.max(value, 2 * value - quantile(sorted, 1 - outer)));
     }
   };
 
@@ -61,6 +83,12 @@ public enum Bounds {
    * @param groups number of groups
    */
   abstract Interval of(double value, double[] sorted, double[] leftOut, int groups);
+
+  /** Normal deviate of the upper level, as much farther out as Student's t is. */
+  private static double widened(int groups) {
+    return Math.sqrt(groups / (groups - 1.0))
+        * new TDistribution(null, groups - 1).inverseCumulativeProbability((1 + LEVEL) / 2);
+  }
 
   /** Normal quantile of the share of draws below the value, ties one half. */
   private static double bias(double value, double[] sorted) {

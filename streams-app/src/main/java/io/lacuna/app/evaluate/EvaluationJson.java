@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lacuna.model.metric.Bounds;
 import io.lacuna.model.metric.Interval;
 import io.lacuna.model.metric.Reliability;
 import java.util.List;
@@ -88,6 +89,7 @@ final class EvaluationJson {
     node.put("threshold", s.threshold()).put("abstain_below", s.abstainBelow());
     node.put("draws", s.draws()).put("seed", s.seed()).put("level", 0.95);
     node.put("bounds", s.bounds().name().toLowerCase(Locale.ROOT));
+    node.put("bounds_of_ece", Bounds.REFLECTED.name().toLowerCase(Locale.ROOT));
     node.put("bins", Stated.BINS);
   }
 

@@ -1,6 +1,7 @@
 package io.lacuna.app.evaluate;
 
 import io.lacuna.model.metric.Bootstrap;
+import io.lacuna.model.metric.Bounds;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -90,12 +91,15 @@ final class Evaluator {
                   metric,
                   rows.size(),
                   bootstrap.groups(),
-                  bootstrap.interval(drawn -> metric.of(sheet, drawn)),
+                  metric.possible(
+                      bootstrap.with(bounds(metric)).interval(drawn -> metric.of(sheet, drawn))),
                   pair.map(
                       p ->
-                          p.bootstrap.difference(
-                              drawn -> metric.of(p.ours, drawn),
-                              drawn -> metric.of(p.theirs, drawn))),
+                          p.bootstrap
+                              .with(bounds(metric))
+                              .difference(
+                                  drawn -> metric.of(p.ours, drawn),
+                                  drawn -> metric.of(p.theirs, drawn))),
                   pair.map(p -> p.bootstrap.groups()).orElse(0)));
     }
     if (task != null && (by == By.ALL || by == By.MASK)) {
@@ -123,7 +127,10 @@ final class Evaluator {
   }
 
   private Bootstrap bootstrap(Sheet sheet) {
-    return Bootstrap.ofGroups(sheet.groups(), settings.draws(), settings.seed())
-        .with(settings.bounds());
+    return Bootstrap.ofGroups(sheet.groups(), settings.draws(), settings.seed());
+  }
+
+  private Bounds bounds(Metric metric) {
+    return metric.risesByChance() ? Bounds.REFLECTED : settings.bounds();
   }
 }

@@ -1,6 +1,7 @@
 package io.lacuna.app.evaluate;
 
 import io.lacuna.model.metric.Calibration;
+import io.lacuna.model.metric.Interval;
 import io.lacuna.model.metric.MultiLabel;
 import io.lacuna.model.metric.Regression;
 import io.lacuna.schema.TaskKind;
@@ -210,8 +211,14 @@ enum Metric {
     return higherIsBetter;
   }
 
-  boolean needsTask() {
-    return family != Family.SERVICE;
+  /** Whether few answers make it worse by chance alone, so that draws of answers lie above it. */
+  boolean risesByChance() {
+    return this == ECE || this == CONFIDENCE_ECE;
+  }
+
+  /** An interval without what the metric cannot be. */
+  Interval possible(Interval i) {
+    return risesByChance() ? new Interval(i.value(), Math.max(0, i.low()), i.high()) : i;
   }
 
   private static double share(int[] rows, boolean[] is) {

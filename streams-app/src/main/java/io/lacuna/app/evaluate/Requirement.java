@@ -1,7 +1,6 @@
 package io.lacuna.app.evaluate;
 
 import io.lacuna.model.metric.Interval;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -48,21 +47,17 @@ record Requirement(
 
     /** One line that names run, metric, scope, value, interval and threshold. */
     String line() {
-      Interval i = requirement.interval(cell);
-      String figure =
-          Double.isNaN(requirement.bound.of(i))
-              ? "is not defined"
-              : String.format(Locale.ROOT, "is %.4f [%.4f, %.4f]", i.value(), i.low(), i.high());
       return String.format(
-          "%s: %s: %s%s of %s %s on %d answers of run %s",
+          "%s: %s: %s%s of %s is %s on %d answers of run %s%s",
           passed ? "passed" : "FAILED",
           requirement.text,
           requirement.ofDelta ? "difference of " : "",
           (cell.task().isEmpty() ? "" : cell.task() + "/") + cell.metric().word(),
           cell.by() == By.ALL ? "all" : cell.by().word() + " " + cell.scope(),
-          figure,
+          Verdict.figure(requirement.interval(cell)),
           cell.count(),
-          cell.run());
+          cell.run(),
+          cell.isOfFew() ? ", fewer than " + Cell.FEW + " independent groups: shows nothing" : "");
     }
   }
 
@@ -105,7 +100,8 @@ record Requirement(
   }
 
   /**
-   * Holds the judged runs against the requirement: each that has such a figure.
+   * Holds the judged runs against the requirement: each that has such a figure. One over too few
+   * groups is passed over; if there is no other, nothing is shown and the requirement fails.
    *
    * @throws IllegalArgumentException if none has; says what there is
    */
@@ -119,17 +115,19 @@ record Requirement(
     if (task == null && figures.stream().map(Cell::task).distinct().count() > 1) {
       throw none("must name a task", figures, Cell::task);
     }
-    List<Outcome> outcomes = new ArrayList<>();
-    for (Cell c : only(figures, Cell::scope, scope, by.word())) {
-      if (!ofDelta || c.delta().isPresent()) {
-        outcomes.add(new Outcome(this, c, holds(bound.of(interval(c)))));
-      }
-    }
-    if (outcomes.isEmpty()) {
+    List<Cell> there =
+        only(figures, Cell::scope, scope, by.word()).stream()
+            .filter(c -> !ofDelta || c.delta().isPresent())
+            .toList();
+    if (there.isEmpty()) {
       throw new IllegalArgumentException(
           "'" + text + "': a difference needs a reference: give another run before the judged one");
     }
-    return outcomes;
+    List<Cell> enough = there.stream().filter(c -> !c.isOfFew()).toList();
+    return (enough.isEmpty() ? there : enough)
+        .stream()
+            .map(c -> new Outcome(this, c, !c.isOfFew() && holds(bound.of(interval(c)))))
+            .toList();
   }
 
   Interval interval(Cell cell) {

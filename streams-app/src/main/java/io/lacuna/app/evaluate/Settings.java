@@ -11,7 +11,7 @@ import java.util.List;
  * @param abstainBelow confidence under which an answer counts as withheld, 0..1; 0 withholds none
  * @param draws bootstrap draws of an interval
  * @param seed of the draws
- * @param bounds how intervals follow from the draws
+ * @param bounds how intervals follow from the draws, but for calibration errors
  */
 public record Settings(
     List<By> by, double threshold, double abstainBelow, int draws, long seed, Bounds bounds) {

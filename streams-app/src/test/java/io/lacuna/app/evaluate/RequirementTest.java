@@ -56,8 +56,8 @@ class RequirementTest {
   void aFailureNamesMetricMaskValueIntervalAndThreshold() {
     assertThat(Requirement.parse("macro_f1[ITA] >= 2").judge(evaluation).get(0).line())
         .matches(
-            "FAILED: macro_f1\\[ITA] >= 2: findings/macro_f1 of mask ITA is [01]\\.\\d{4}"
-                + " \\[[01]\\.\\d{4}, [01]\\.\\d{4}] on \\d+ answers of run new");
+            "FAILED: macro_f1\\[ITA] >= 2: findings/macro_f1 of mask ITA is [01]\\.\\d{3}"
+                + " \\[[01]\\.\\d{3}, [01]\\.\\d{3}] on \\d+ answers of run new");
   }
 
   @Test
@@ -66,6 +66,13 @@ class RequirementTest {
         Requirement.parse("confidence_rises <= 1").judge(evaluation);
     assertThat(outcomes.get(0).passed()).isFalse();
     assertThat(outcomes.get(0).line()).contains("is not defined");
+  }
+
+  @Test
+  void aFigureOfAFewSubjectsShowsNothing() {
+    Requirement.Outcome outcome = Requirement.parse("mae[-T-] >= 0").judge(evaluation).get(0);
+    assertThat(outcome.passed()).isFalse();
+    assertThat(outcome.line()).startsWith("FAILED").contains("fewer than 20 independent groups");
   }
 
   @ParameterizedTest
