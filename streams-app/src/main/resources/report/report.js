@@ -241,14 +241,16 @@ function waiting() {
   const list = scopes("status");
   if (list.length === 0) return;
   const s = section("Waiting time against accuracy",
-    "Event time from the first sample of a window to the decision that first used these samples. Windows count in each status that they had.");
+    "Event time from the first sample of a window to the decision that first used these samples. Windows count in each status that they had: p provisional, c corrected, f final.");
   const box = el("div", undefined, "charts");
   s.append(box);
   for (const task of data.tasks) {
     const metric = task.leading;
     chart(box, `${task.name}: ${metricOf[metric].title} against the waiting time`, (theme) => {
-      const series = data.runs.map((r, i) => ({ type: "line", name: r.name, ...look(theme, i),
-        label: { show: true, formatter: (p) => p.data.status, position: "top", color: theme.ink },
+      // no line: the windows of two statuses are not the same ones
+      const series = data.runs.map((r, i) => ({ type: "scatter", name: r.name, ...look(theme, i),
+        label: { show: true, formatter: (p) => p.data.status[0], position: "right", color: theme.ink },
+        labelLayout: { hideOverlap: true },
         data: list.map((status) => ({ status, wait: find(r.name, "", "status", status, "wait_p50"), s: find(r.name, task.name, "status", status, metric) }))
           .filter((p) => p.wait && p.s && p.s.value !== null && p.wait.value !== null)
           .map((p) => ({ value: [p.wait.value, p.s.value], status: p.status })) }));
