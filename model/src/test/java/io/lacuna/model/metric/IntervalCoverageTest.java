@@ -168,7 +168,9 @@ class IntervalCoverageTest {
     // no bootstrap knows how much of an error chance alone makes: docs/evaluation.md
     assertThat(coverage(World.CALIBRATION_ERROR_OF_THE_CALIBRATED, Bounds.REFLECTED, 60))
         .isLessThan(0.88);
-    assertThat(coverage(World.CALIBRATION_ERROR, Bounds.ACCELERATED, 60)).isLessThan(0.88);
+    // these never reach down to 0, which is why a calibration error has bounds of its own
+    assertThat(coverage(World.CALIBRATION_ERROR_OF_THE_CALIBRATED, Bounds.ACCELERATED, 60))
+        .isZero();
   }
 
   @Test
@@ -178,7 +180,7 @@ class IntervalCoverageTest {
       for (World world : EnumSet.range(World.values()[0], World.PAIRED_DIFFERENCE_OF_ACCURACY)) {
         double held = coverage(world, world.bounds, groups);
         if (groups > 12) {
-          assertThat(held).as("%s of %d groups", world, groups).isBetween(0.925, 0.975);
+          assertThat(held).as("%s of %d groups", world, groups).isBetween(0.93, 0.97);
         }
         coverage(world, Bounds.PERCENTILE, groups);
       }

@@ -72,10 +72,6 @@ public final class EvaluationJob {
     return outcomes.stream().map(Requirement.Outcome::line).toList();
   }
 
-  public String verdict() {
-    return Verdict.of(evaluation, outcomes);
-  }
-
   /** The object that {@code adapters sign} signs. */
   public String json() {
     return EvaluationJson.text(tree());

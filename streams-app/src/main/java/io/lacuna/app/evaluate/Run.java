@@ -17,7 +17,7 @@ import java.util.TreeMap;
 record Run(String name, RunManifest about, List<Task> tasks, List<Window> windows) {
   private static final String DROP = "drop.";
   private static final String PROTOCOL = "protocol";
-  private static final Set<String> BY_DRAW = Set.of("seed", PROTOCOL);
+  private static final Set<String> NO_MATTER = Set.of("seed", "batch.shape", PROTOCOL);
 
   /** Digests of the adapters that gave the last word on a window → their ids, by digest. */
   Map<String, String> adapters() {
@@ -54,12 +54,12 @@ record Run(String name, RunManifest about, List<Task> tasks, List<Window> window
   }
 
   /**
-   * What a curve over missing rates joins: runs of the same adapters whose settings differ in what
-   * was left out, and by which draw, alone.
+   * What a curve over missing rates joins: runs of the same adapters whose settings differ alone in
+   * what was left out, by which draw and in which batches, which move no score by more than 1e-5.
    */
   String series() {
     Map<String, String> kept = new TreeMap<>(about.settings());
-    kept.keySet().removeIf(name -> name.startsWith(DROP) || BY_DRAW.contains(name));
+    kept.keySet().removeIf(name -> name.startsWith(DROP) || NO_MATTER.contains(name));
     String adapters = String.join(" + ", adapters().values());
     return kept.isEmpty() ? adapters : adapters + " " + kept;
   }
