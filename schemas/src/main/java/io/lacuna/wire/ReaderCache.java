@@ -65,7 +65,7 @@ final class ReaderCache {
   }
 
   /** The schema with this id, or null when it is no Avro schema. */
-  private Schema writerSchema(int id) throws WireException {
+  Schema writerSchema(int id) throws WireException {
     try {
       ParsedSchema parsed = client.getSchemaById(id);
       return parsed.rawSchema() instanceof Schema avro ? avro : null;

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
@@ -165,6 +166,15 @@ public final class RegistryAvro implements AutoCloseable {
       // every failure of the reader comes from the bytes: the schemas were matched before
       throw new WireException(
           Reason.MALFORMED_AVRO, "not a " + type.getSimpleName() + " of its writer's schema", e);
+    }
+  }
+
+  /** The schema that a value names; empty for other bytes, an unknown id or one that is no Avro. */
+  public Optional<Schema> schemaOf(byte[] value) {
+    try {
+      return Optional.ofNullable(readers.writerSchema(WireFormat.schemaId(value)));
+    } catch (WireException e) {
+      return Optional.empty();
     }
   }
 

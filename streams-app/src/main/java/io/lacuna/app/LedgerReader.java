@@ -23,7 +23,7 @@ public final class LedgerReader {
 
   /**
    * The sum over this process's partitions, or empty while they cannot be read, as in a rebalance
-   * or after the stop.
+   * or after the stop. Its progress is that of any task that has not logged all of it yet.
    */
   public Optional<TaskLedger> sum(String pipeline) {
     TaskLedger total = Ledger.empty();
@@ -45,6 +45,10 @@ public final class LedgerReader {
     total.setOpened(total.getOpened() + task.getOpened());
     total.setFinished(total.getFinished() + task.getFinished());
     total.setAbsorbed(total.getAbsorbed() + task.getAbsorbed());
+    total.setScored(total.getScored() + task.getScored());
+    if (task.getProgress() != null) {
+      total.setProgress(task.getProgress());
+    }
     for (Modality m : Modality.values()) {
       ModalityLedger to = total.getModalities().get(m.ordinal());
       ModalityLedger from = task.getModalities().get(m.ordinal());

@@ -81,6 +81,7 @@ class ArchitectureTest {
                 "io.lacuna.app.embedded..",
                 "io.lacuna.app.config..",
                 "io.lacuna.app.demo..",
+                "io.lacuna.app.record..",
                 "io.lacuna.app.simulate..",
                 "io.lacuna.app.batch..")
             .should()

@@ -1,21 +1,19 @@
 package io.lacuna.bench.load;
 
+import io.lacuna.app.TemporaryFolder;
 import io.lacuna.app.TopicSetup;
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.ConfigLoader;
 import io.lacuna.wire.RegistryAvro;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -48,7 +46,7 @@ public final class TestBed implements AutoCloseable {
     try {
       return new TestBed(dir, BrokerProcess.start(dir.resolve("broker")));
     } catch (IOException | RuntimeException e) {
-      delete(dir);
+      TemporaryFolder.delete(dir);
       throw e;
     }
   }
@@ -176,16 +174,6 @@ public final class TestBed implements AutoCloseable {
     admin.close();
     registry.close();
     broker.close();
-    delete(dir);
-  }
-
-  private static void delete(Path dir) {
-    try (Stream<Path> files = Files.walk(dir)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot delete " + dir, e);
-    }
+    TemporaryFolder.delete(dir);
   }
 }

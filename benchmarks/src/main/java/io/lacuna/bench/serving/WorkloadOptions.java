@@ -1,13 +1,9 @@
 package io.lacuna.bench.serving;
 
+import io.lacuna.app.TemporaryFolder;
 import io.lacuna.bench.report.Report;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Locale;
-import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Which model a benchmark of serving runs. */
@@ -35,15 +31,13 @@ final class WorkloadOptions {
     Kind kind = kind();
     report.setting("model", model);
     report.setting("engine threads", System.getProperty("ai.djl.pytorch.num_threads", "all"));
-    Path temporary = Files.createTempDirectory("lacuna-bench-model");
-    try {
+    try (TemporaryFolder folder = TemporaryFolder.create("lacuna-bench-model")) {
+      Path temporary = folder.path();
       Workload workload =
           kind == Kind.SMALL
               ? Workload.small(temporary.resolve("small"))
               : Workload.demo(Path.of(System.getProperty("lacuna.home", ".")));
       use.with(workload, temporary);
-    } finally {
-      delete(temporary);
     }
   }
 
@@ -52,16 +46,6 @@ final class WorkloadOptions {
       return Kind.valueOf(model.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("--model = " + model + " must be demo or small", e);
-    }
-  }
-
-  private static void delete(Path dir) {
-    try (Stream<Path> files = Files.walk(dir)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot delete " + dir, e);
     }
   }
 }

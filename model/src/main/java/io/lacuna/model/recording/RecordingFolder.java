@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 
@@ -46,35 +46,27 @@ public record RecordingFolder(Path root) {
     return JSON.readValue(root.resolve(MANIFEST).toFile(), RecordingManifest.class);
   }
 
+  /** What is held of each topic and partition. */
+  public List<RecordedRange> contents() throws IOException {
+    return isFeed() ? FeedContents.of(this) : manifest().ranges();
+  }
+
   /** The roles of the recorded topics, as words, sorted. */
   public Set<String> roles() throws IOException {
-    Set<String> roles = new TreeSet<>();
-    if (isFeed()) {
-      scanFeed(record -> roles.add(record.getTopic()));
-    } else {
-      manifest().ranges().forEach(range -> roles.add(range.role()));
-    }
-    return roles;
+    return contents().stream()
+        .map(RecordedRange::role)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The partitions that hold input records, sorted. */
   public List<Integer> partitions() throws IOException {
-    Set<Integer> partitions = new TreeSet<>();
-    if (isFeed()) {
-      scanFeed(record -> partitions.add(record.getPartition()));
-    } else {
-      manifest().ranges().stream()
-          .filter(range -> range.records() > 0)
-          .filter(range -> TopicRole.of(range.role()).modality().isPresent())
-          .forEach(range -> partitions.add(range.partition()));
-    }
-    return List.copyOf(partitions);
-  }
-
-  private void scanFeed(Consumer<RecordedRecord> seen) throws IOException {
-    try (RecordingReader feed = openFeed()) {
-      feed.forEachRemaining(seen);
-    }
+    return contents().stream()
+        .filter(range -> range.records() > 0)
+        .filter(range -> TopicRole.of(range.role()).modality().isPresent())
+        .map(RecordedRange::partition)
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /**

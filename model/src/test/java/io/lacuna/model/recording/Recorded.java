@@ -4,6 +4,7 @@ import io.lacuna.schema.InlineBytes;
 import io.lacuna.schema.Modality;
 import io.lacuna.schema.RecordedRecord;
 import io.lacuna.schema.Sample;
+import io.lacuna.wire.TrustedRecords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +20,10 @@ import org.apache.avro.specific.SpecificRecord;
 /** Records for the tests of this package. */
 final class Recorded {
   static final int SAMPLE_ID = 1;
+
+  static {
+    TrustedRecords.install();
+  }
 
   private Recorded() {}
 

@@ -166,8 +166,9 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
     Prediction prediction = writer.complete(pending.getDraft(), outcome);
     String failure = outcome.failure() == null ? null : outcome.failure().name();
     state.progress().scored(outcome.adapter(), outcome.batch(), failure);
+    long emission = state.ledger().scored();
     state.saveLedger();
-    applyToWindow(pending, outcome);
+    applyToWindow(pending, outcome, emission);
     if (outcome.failure() == RejectReason.MODEL_CRASHED) {
       pending.getDraft().getInputs().forEach(ref -> point(pending, ref, outcome.failure()));
     }
@@ -175,7 +176,7 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
   }
 
   /** The outcome goes back to the window: what broke is absent, and the adapter is bound. */
-  private void applyToWindow(PendingObservation pending, ScoringOutcome outcome) {
+  private void applyToWindow(PendingObservation pending, ScoringOutcome outcome, long emission) {
     Prediction draft = pending.getDraft();
     if (draft.getIsFinal() && outcome.broken().isEmpty()) {
       // nothing will be scored after it, so there is nobody to bind for
@@ -199,7 +200,7 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
       if (news) {
         report(pending, broken);
       }
-      log(pending, broken, !news);
+      log(pending, broken, emission, !news);
       holder.ifPresent(w -> state.put(draft.getSubject(), w));
     }
   }
@@ -211,7 +212,8 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
     point(pending, broken.ref(), broken.reason());
   }
 
-  private void log(PendingObservation pending, ScoringOutcome.Broken broken, boolean known) {
+  private void log(
+      PendingObservation pending, ScoringOutcome.Broken broken, long emission, boolean known) {
     Prediction draft = pending.getDraft();
     PayloadError step =
         new PayloadError(
@@ -220,6 +222,7 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
             draft.getRevision(),
             broken.reason().name(),
             broken.ref(),
+            emission,
             known);
     WindowDecision decision =
         new WindowDecision(

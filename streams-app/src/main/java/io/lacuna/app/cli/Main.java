@@ -16,6 +16,8 @@ import picocli.CommandLine.Command;
       AdaptersCommand.class,
       DemoCommand.class,
       EvaluateCommand.class,
+      RecordCommand.class,
+      RecordingCommand.class,
       ReplayCommand.class,
       RunCommand.class,
       SimulateCommand.class,

@@ -2,6 +2,7 @@ package io.lacuna.app.cli;
 
 import io.lacuna.app.config.PipelineConfig;
 import io.lacuna.model.adapter.AdapterException;
+import io.lacuna.model.score.AdapterHost;
 import io.lacuna.model.score.BatchShape;
 import io.lacuna.model.score.DjlScoringModel;
 import io.lacuna.model.score.ScoringModel;
@@ -30,5 +31,10 @@ final class Models {
             pipeline.name() + ": the model cannot be opened: " + e.getMessage());
       }
     };
+  }
+
+  /** The model as one that takes further adapters; every model that is opened here is one. */
+  static AdapterHost adapterHost(ScoringModel model) {
+    return (AdapterHost) model;
   }
 }

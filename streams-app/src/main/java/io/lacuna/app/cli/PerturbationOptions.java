@@ -52,6 +52,11 @@ final class PerturbationOptions {
         seed);
   }
 
+  /** Whether nothing was asked. */
+  boolean isNone() {
+    return drop.isEmpty() && corrupt.isEmpty() && delay == null && protocol == null;
+  }
+
   private static Map<Modality, Double> shares(String option, Map<String, Double> byName) {
     Map<Modality, Double> shares = new EnumMap<>(Modality.class);
     byName.forEach((name, share) -> shares.put(modality(option, name), share));

@@ -1,11 +1,17 @@
 package io.lacuna.app.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lacuna.app.TemporaryFolder;
+import io.lacuna.app.adapters.RecordedRoutes;
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.PipelineConfig;
 import io.lacuna.app.replay.Perturbation;
 import io.lacuna.app.replay.Question;
+import io.lacuna.app.replay.RecordedAdapters;
+import io.lacuna.app.replay.Verification;
 import io.lacuna.app.replay.WhatIf;
+import io.lacuna.app.route.AdapterRouter;
+import io.lacuna.app.route.RoutingTable;
 import io.lacuna.model.recording.RecordingFolder;
 import io.lacuna.model.recording.RunFolder;
 import io.lacuna.model.recording.RunManifest;
@@ -21,6 +27,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -33,14 +40,28 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Example: ./lacuna replay recordings/patient --drop audio=0.5 --out /tmp/without-audio"
+      "Example: ./lacuna replay recordings/patient --drop audio=0.5 --out without-audio",
+      "Example: ./lacuna replay friday --verify --config lacuna.properties"
     })
 final class ReplayCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RECORDING", description = "Folder of the recording.")
   private Path recording;
 
-  @Option(names = "--out", required = true, description = "Folder that takes the result.")
+  @Option(names = "--out", description = "Folder that takes the result of a what-if replay.")
   private Path out;
+
+  @Option(
+      names = "--verify",
+      description =
+          "Repeat the live run by its decisions log and compare with the recorded predictions; exit 1 when anything but scores differs.")
+  private boolean verify;
+
+  @Option(
+      names = "--tolerance",
+      defaultValue = "1e-5",
+      description =
+          "With --verify, how far a score may be from the live one; 0 asks for the same bits (default: ${DEFAULT-VALUE}).")
+  private double tolerance;
 
   @Spec private CommandSpec spec;
 
@@ -70,36 +91,97 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    checkUsage();
     RecordingFolder folder = new RecordingFolder(recording);
     folder.verify();
     AppConfig app = config.load(folder.manifest().pipeline(), shape);
     PipelineConfig pipeline = app.pipelines().get(0);
     Perturbation asked = perturbation.parse();
-    try (ScoringModel model = Models.on(app.device(), app.batch().shape()).apply(pipeline);
+    try (TemporaryFolder work = TemporaryFolder.create("lacuna-replay");
+        ScoringModel model = Models.on(app.device(), app.batch().shape()).apply(pipeline);
         RegistryAvro registry =
             RegistryAvro.recorded(folder.schemas(), pipeline.topics().inputs())) {
-      Question question =
-          new Question(
-              folder,
-              app,
-              pipeline,
-              registry,
-              model,
-              ReplayConfig.routes(pipeline, model, adapter),
-              asked);
+      RoutingTable table = ReplayConfig.routes(pipeline, model, adapter);
+      RecordedRoutes recorded = new RecordedRoutes(app, pipeline, work.path().resolve("adapters"));
+      RecordedAdapters.read(folder, recorded);
+      AdapterRouter routes =
+          adapter != null
+              ? table
+              : recorded.router(table, model.adapters(), Models.adapterHost(model));
+      Question question = new Question(folder, app, pipeline, registry, model, routes, asked);
       ReplayProgress progress = new ReplayProgress(System.err, inputs(folder));
-      Map<String, String> settings = perturbation.settings();
-      config.policy().forEach((key, value) -> settings.put("policy." + key, value));
-      settings.put("batch.shape", shape);
-      if (adapter != null) {
-        settings.put("adapter", adapter);
-      }
-      RunManifest result =
-          new WhatIf(question, command(), settings)
-              .run(new RunFolder(out), threads, progress::read);
-      print(result, progress.elapsedMs());
+      return verify ? verify(question, work.path(), progress) : whatIf(question, progress);
     }
+  }
+
+  private void checkUsage() {
+    if (verify && (!perturbation.isNone() || adapter != null || !config.policy().isEmpty())) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--verify repeats what was; --drop, --delay, --corrupt, --protocol, --adapter and"
+              + " --policy ask what if");
+    }
+    if (!verify && out == null) {
+      throw new ParameterException(spec.commandLine(), "a what-if replay needs --out FOLDER");
+    }
+  }
+
+  private int whatIf(Question question, ReplayProgress progress) throws IOException {
+    Map<String, String> settings = perturbation.settings();
+    config.policy().forEach((key, value) -> settings.put("policy." + key, value));
+    settings.put("batch.shape", shape);
+    if (adapter != null) {
+      settings.put("adapter", adapter);
+    }
+    RunManifest result =
+        new WhatIf(question, command(), settings).run(new RunFolder(out), threads, progress::read);
+    print(result, progress.elapsedMs());
     return 0;
+  }
+
+  private int verify(Question question, Path workDir, ReplayProgress progress) throws IOException {
+    Verification.Result result = new Verification(question).run(workDir, progress::read);
+    print(result);
+    return result.holds(tolerance) ? 0 : Main.FAILED;
+  }
+
+  private void print(Verification.Result r) throws IOException {
+    PrintWriter words = spec.commandLine().getOut();
+    if (json) {
+      words.println(
+          new ObjectMapper()
+              .writeValueAsString(
+                  Map.of(
+                      "read", r.read(),
+                      "unread", r.unread(),
+                      "compared", r.compared(),
+                      "beyond", r.beyond(),
+                      "sides", r.sides(),
+                      "scores_not_bit_equal", r.otherBits(),
+                      "scores_farthest", r.farthest(),
+                      "differences", r.differences().count(),
+                      "first", r.differences().first())));
+      return;
+    }
+    r.differences().first().forEach(words::println);
+    words.printf(
+        Locale.ROOT,
+        "%s: %,d records repeated (%,d lie behind the log), %,d predictions compared"
+            + " (%,d lie behind it), %,d late samples and dead letters%n",
+        r.holds(tolerance) ? "equal" : "NOT EQUAL",
+        r.read(),
+        r.unread(),
+        r.compared(),
+        r.beyond(),
+        r.sides());
+    words.printf(
+        Locale.ROOT,
+        "%,d differences; scores of %,d predictions are not the same to the bit, at most %.1e apart"
+            + " (allowed %.1e)%n",
+        r.differences().count(),
+        r.otherBits(),
+        r.farthest(),
+        tolerance);
   }
 
   private static long inputs(RecordingFolder folder) throws IOException {

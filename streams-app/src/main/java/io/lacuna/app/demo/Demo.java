@@ -2,6 +2,7 @@ package io.lacuna.app.demo;
 
 import io.lacuna.app.LacunaApp;
 import io.lacuna.app.LivePage;
+import io.lacuna.app.TemporaryFolder;
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.ConfigLoader;
 import io.lacuna.app.config.PipelineConfig;
@@ -13,13 +14,10 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -54,11 +52,8 @@ public final class Demo {
       Files.createDirectories(options.dir());
       return runIn(options);
     }
-    Path temporary = Files.createTempDirectory("lacuna-demo");
-    try {
-      return runIn(options.in(temporary));
-    } finally {
-      delete(temporary);
+    try (TemporaryFolder temporary = TemporaryFolder.create("lacuna-demo")) {
+      return runIn(options.in(temporary.path()));
     }
   }
 
@@ -94,13 +89,5 @@ public final class Demo {
     AppConfig config = ConfigLoader.load(values, Map.of(), Map.of());
     return config.withPipelines(
         config.pipelines().stream().map(p -> p.compressed(options.speed())).toList());
-  }
-
-  private static void delete(Path dir) throws IOException {
-    try (Stream<Path> all = Files.walk(dir)) {
-      for (Path p : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(p);
-      }
-    }
   }
 }

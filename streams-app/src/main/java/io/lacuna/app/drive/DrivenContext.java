@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.Punctuator;
+import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -76,6 +77,8 @@ public final class DrivenContext implements ProcessorWrapper {
       switch (method.getName()) {
         case "recordMetadata":
           return context.recordMetadata().map(world::located);
+        case "taskId":
+          return new TaskId(context.taskId().subtopology(), world.partition());
         case "currentSystemTimeMs":
           return world.wall(context.currentSystemTimeMs());
         case "schedule":

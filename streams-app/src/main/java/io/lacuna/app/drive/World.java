@@ -10,6 +10,11 @@ public interface World {
   /** Where the record that is being processed stands in the log; a driver counts from 0. */
   RecordMetadata located(RecordMetadata byDriver);
 
+  /** The partition whose task it is; a driver's is always 0. */
+  default int partition() {
+    return 0;
+  }
+
   /** The wall clock that processors and their punctuations see, UTC ms. */
   default long wall(long nowMs) {
     return nowMs;

@@ -13,7 +13,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * @param value the recorded value, or what takes its place
  * @param arrivalMs when it arrives, UTC ms
  */
-record FedRecord(RecordedRecord record, Modality modality, byte[] value, long arrivalMs)
+public record FedRecord(RecordedRecord record, Modality modality, byte[] value, long arrivalMs)
     implements Comparable<FedRecord> {
 
   /** By arrival; then modality and offset, so that the order is always the same. */

@@ -83,6 +83,11 @@ final class ReplayTask implements AutoCloseable {
       }
 
       @Override
+      public int partition() {
+        return partition;
+      }
+
+      @Override
       public long wall(long byDriver) {
         return nowMs;
       }

@@ -5,6 +5,7 @@ import io.lacuna.app.batch.PredictionWriter;
 import io.lacuna.app.batch.Prepared;
 import io.lacuna.app.batch.ScoringOutcome;
 import io.lacuna.schema.Prediction;
+import io.lacuna.schema.state.PendingObservation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,7 +23,7 @@ import java.util.function.Consumer;
  * prediction waits here until its scores are there. Predictions leave in the order in which the
  * task made them, whatever the batch size.
  */
-final class ScoreStage implements AutoCloseable {
+final class ScoreStage implements Behind, AutoCloseable {
   /** Number of a prediction that repeats the scores of its window's last result. */
   static final long REPEAT = -1;
 
@@ -34,6 +35,8 @@ final class ScoreStage implements AutoCloseable {
   private record Batch(List<Long> numbers, List<Prepared> observations) implements Item {}
 
   private record Made(long number, Prediction prediction) implements Item {}
+
+  private record Known(long number, ScoringOutcome outcome) implements Item {}
 
   private record End() implements Item {}
 
@@ -67,17 +70,23 @@ final class ScoreStage implements AutoCloseable {
     thread.start();
   }
 
-  /**
-   * Takes an observation to score.
-   *
-   * @param number its own
-   */
-  void score(long number, Prepared observation) {
+  @Override
+  public Prepared prepare(PendingObservation observation) {
+    return scorer.prepareAhead(observation);
+  }
+
+  @Override
+  public void score(long number, Prepared observation) {
     filling.numbers().add(number);
     filling.observations().add(observation);
     if (filling.numbers().size() == batchSize) {
       flush();
     }
+  }
+
+  @Override
+  public void known(long number, ScoringOutcome outcome) {
+    hand(new Known(number, outcome));
   }
 
   private void flush() {
@@ -87,12 +96,8 @@ final class ScoreStage implements AutoCloseable {
     }
   }
 
-  /**
-   * Takes a prediction.
-   *
-   * @param number of the observation that it has its scores from, or {@link #REPEAT}
-   */
-  void made(long number, Prediction prediction) {
+  @Override
+  public void made(long number, Prediction prediction) {
     hand(new Made(number, prediction));
   }
 
@@ -106,9 +111,6 @@ final class ScoreStage implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     check();
-    if (!waiting.isEmpty()) {
-      throw new IllegalStateException(waiting.size() + " predictions have no scores");
-    }
   }
 
   private void hand(Item item) {
@@ -137,6 +139,8 @@ final class ScoreStage implements AutoCloseable {
           for (int i = 0; i < scored.size(); i++) {
             outcomes.put(batch.numbers().get(i), scored.get(i));
           }
+        } else if (item instanceof Known known) {
+          outcomes.put(known.number(), known.outcome());
         } else if (item instanceof Made made) {
           waiting.add(made);
         }

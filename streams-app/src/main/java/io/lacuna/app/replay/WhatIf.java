@@ -102,8 +102,11 @@ public final class WhatIf {
 
   private void replay(RunFolder folder, int partition, Set<String> adapters, Runnable progress)
       throws IOException {
-    try (RunWriter out = RunWriter.create(new RunFolder(part(folder, partition)))) {
-      new WhatIfTask(question, partition, part(folder, partition))
+    Path part = part(folder, partition);
+    try (RunWriter out = RunWriter.create(new RunFolder(part));
+        PartitionScoring scoring =
+            new PartitionScoring(question, question.routes(), partition, part)) {
+      new WhatIfTask(question, partition, scoring)
           .run(p -> append(out, p, adapters), n -> progress.run());
     }
   }

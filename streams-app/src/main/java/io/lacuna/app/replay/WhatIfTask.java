@@ -1,10 +1,5 @@
 package io.lacuna.app.replay;
 
-import io.lacuna.app.batch.BatchScorer;
-import io.lacuna.app.batch.CallJournal;
-import io.lacuna.app.batch.PayloadCache;
-import io.lacuna.app.batch.Payloads;
-import io.lacuna.app.batch.PredictionWriter;
 import io.lacuna.app.batch.Prepared;
 import io.lacuna.app.batch.ScoringOutcome;
 import io.lacuna.app.topology.Children;
@@ -13,7 +8,6 @@ import io.lacuna.schema.Modality;
 import io.lacuna.schema.Prediction;
 import io.lacuna.schema.state.PendingObservation;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -29,38 +23,18 @@ import org.apache.kafka.streams.processor.api.Record;
 final class WhatIfTask {
   private final Question question;
   private final int partition;
-  private final BatchScorer scorer;
-  private final CallJournal journal;
-  private final PayloadCache cache;
-  private final RecordedSamples samples;
+  private final PartitionScoring scoring;
   private final Outcomes outcomes;
   private final Children children;
   private final Numbers numbers = new Numbers();
   private ScoreStage scores;
 
-  /**
-   * @param workDir takes a small file while the replay lasts
-   */
-  WhatIfTask(Question question, int partition, Path workDir) {
+  WhatIfTask(Question question, int partition, PartitionScoring scoring) {
     this.question = question;
     this.partition = partition;
+    this.scoring = scoring;
     this.children = Children.of(question.pipeline().name());
     this.outcomes = new Outcomes(question.model().tasks());
-    long bytes = question.config().payload().cache();
-    this.cache = new PayloadCache(bytes);
-    this.samples =
-        new RecordedSamples(
-            question.recording(), question.registry(), cache, question.perturbation(), bytes);
-    this.journal =
-        CallJournal.open(
-            workDir.resolve("calls-" + partition), question.config().batch().maxSize());
-    this.scorer =
-        new BatchScorer(
-            question.model(),
-            question.routes(),
-            samples,
-            new Payloads(question.config().payload()),
-            journal);
   }
 
   /**
@@ -70,12 +44,7 @@ final class WhatIfTask {
    * @param progress takes the number of records read so far
    */
   void run(Consumer<Prediction> out, LongConsumer progress) throws IOException {
-    try (ScoreStage stage =
-            new ScoreStage(
-                scorer,
-                new PredictionWriter(question.model()),
-                question.config().batch().maxSize(),
-                out);
+    try (ScoreStage stage = scoring.stage(out);
         ReplayFeed feed =
             new ReplayFeed(
                 question.recording().arrivals(partition),
@@ -87,8 +56,6 @@ final class WhatIfTask {
         play(feed, progress);
       }
       stage.finish();
-    } finally {
-      journal.close();
     }
   }
 
@@ -98,10 +65,10 @@ final class WhatIfTask {
     long clock = first.arrivalMs();
     long read = 0;
     try (ReplayTask task =
-        new ReplayTask(question, partition, this::submit, cache, this::sent, clock)) {
+        new ReplayTask(question, partition, this::submit, scoring.cache(), this::sent, clock)) {
       for (FedRecord fed = first; fed != null; fed = feed.hasNext() ? feed.next() : null) {
         clock = tickUntil(task, clock, fed.arrivalMs(), tickMs);
-        samples.passing(fed);
+        scoring.samples().passing(fed);
         task.read(fed, fed.arrivalMs());
         progress.accept(++read);
       }
@@ -128,7 +95,7 @@ final class WhatIfTask {
   }
 
   private CompletableFuture<ScoringOutcome> submit(PendingObservation observation) {
-    Prepared prepared = scorer.prepareAhead(observation);
+    Prepared prepared = scores.prepare(observation);
     scores.score(numbers.of(observation), prepared);
     return CompletableFuture.completedFuture(
         outcomes.of(prepared.broken(), adapter(observation, prepared)));

@@ -25,7 +25,7 @@ final class Comparison {
   private final Map<String, Integer> seen = new HashMap<>();
   private final List<OracleLedger.Late> late = new ArrayList<>();
   private final List<OracleLedger.Dead> dead = new ArrayList<>();
-  private int predictions;
+  private final List<Prediction> live = new ArrayList<>();
 
   Comparison(SimulatedTask task, Oracle oracle, GroundTruth truth) {
     this.task = task;
@@ -39,7 +39,7 @@ final class Comparison {
   void afterStep(int step) {
     task.predictions().forEach(p -> prediction(step, p));
     Diverged.unlessEqual(
-        step, "emissions decided", oracle.output.decided(), predictions + task.pending());
+        step, "emissions decided", oracle.output.decided(), live.size() + task.pending());
     ledger(step);
     task.late().forEach(l -> late.add(late(l)));
     task.deadLetters().forEach(l -> dead.add(dead(l)));
@@ -51,15 +51,29 @@ final class Comparison {
    * @throws Diverged if something is left open, or an invariant does not hold
    */
   void atTheEnd(int step) {
-    Diverged.unlessEqual(step, "predictions after silence", oracle.output.decided(), predictions);
+    Diverged.unlessEqual(step, "predictions after silence", oracle.output.decided(), live.size());
     Diverged.unlessEqual(step, "subjects with windows after silence", 0, task.subjects());
     truth.atTheEnd(step, task.ledger(), lateRefs(late), deadRefs(dead));
   }
 
+  /**
+   * Repeats the run from the decisions log that it left behind.
+   *
+   * @throws Diverged if anything but a score comes out otherwise
+   */
+  void replay(int step, ReplayCheck check) {
+    Diverged.unlessEqual(
+        step,
+        "differences between the run and its replay",
+        List.of(),
+        check.differences(task.decisions(), live, late.size(), dead.size()));
+  }
+
   private void prediction(int step, Prediction p) {
+    live.add(p);
     Emission emission = Emission.of(p);
     truth.said(step, emission, p);
-    predictions++;
+
     int index = seen.merge(emission.key(), 1, Integer::sum) - 1;
     OracleOutput.Expected expected = oracle.output.at(emission.key(), index);
     if (expected == null) {

@@ -11,7 +11,13 @@ import java.util.TreeSet;
  * schedule comes silence, long enough that every window is final and forgotten.
  */
 final class ScheduleRun implements SimulatedTask.Observer, AutoCloseable {
+  /** One schedule in so many is repeated from its decisions log. */
+  private static final int REPLAY_EVERY = 4;
+
+  private static final int LOGGED_AFTER_MS = 1_000;
+
   private final Schedule schedule;
+  private final SimulatedPipeline shared;
   private final SimulatedLog log;
   private final SimulatedTask task;
   private final Oracle oracle;
@@ -24,6 +30,7 @@ final class ScheduleRun implements SimulatedTask.Observer, AutoCloseable {
 
   private ScheduleRun(Schedule schedule, SimulatedPipeline shared, Surroundings surroundings) {
     this.schedule = schedule;
+    this.shared = shared;
     this.log = new SimulatedLog(surroundings);
     this.oracle = new Oracle(schedule.drawn());
     this.truth = new GroundTruth(schedule.drawn(), log);
@@ -59,6 +66,12 @@ final class ScheduleRun implements SimulatedTask.Observer, AutoCloseable {
       }
       if (!oracle.ledger.late().isEmpty()) {
         met.add("late sample");
+      }
+      if (schedule.seed() % REPLAY_EVERY == 0) {
+        met.add("replay");
+        // what was done since the last account of it is logged a second later at the latest
+        task.advance(LOGGED_AFTER_MS);
+        comparison.replay(step, new ReplayCheck(shared, task.pipeline(), log));
       }
       if (schedule.orderly()) {
         met.add("cogroup and suppress");

@@ -16,6 +16,7 @@ import io.lacuna.app.topology.TaskState;
 import io.lacuna.schema.LateSample;
 import io.lacuna.schema.Modality;
 import io.lacuna.schema.Prediction;
+import io.lacuna.schema.WindowDecision;
 import io.lacuna.schema.state.PendingObservation;
 import io.lacuna.schema.state.TaskLedger;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
@@ -65,6 +66,7 @@ final class SimulatedTask implements AutoCloseable {
   private final int[] position = new int[Modality.values().length];
   private final String scoring;
   private final Map<Modality, String> inputs = new EnumMap<>(Modality.class);
+  private final List<WindowDecision> decisions = new ArrayList<>();
   private TaskDriver driver;
 
   SimulatedTask(
@@ -115,6 +117,7 @@ final class SimulatedTask implements AutoCloseable {
   }
 
   void restart() {
+    keepDecisions();
     for (String store : STORES) {
       Map<Bytes, byte[]> held = contents.get(store);
       for (TestRecord<byte[], byte[]> change : driver.changes(pipeline.name() + "-" + store)) {
@@ -187,6 +190,21 @@ final class SimulatedTask implements AutoCloseable {
   /** The predictions since the last call. */
   List<Prediction> predictions() {
     return values(topics().predictions(), shared.registry().deserializer(Prediction.class));
+  }
+
+  /** All that came to the decisions log in all lives so far. */
+  List<WindowDecision> decisions() {
+    keepDecisions();
+    return decisions;
+  }
+
+  private void keepDecisions() {
+    decisions.addAll(
+        values(topics().decisions(), shared.registry().deserializer(WindowDecision.class)));
+  }
+
+  PipelineConfig pipeline() {
+    return pipeline;
   }
 
   /** The late samples since the last call. */

@@ -26,7 +26,7 @@ public final class Ledger {
     for (Modality ignored : Modality.values()) {
       modalities.add(ModalityLedger.newBuilder().build());
     }
-    return new TaskLedger(modalities, 0L, 0L, 0L, null);
+    return new TaskLedger(modalities, 0L, 0L, 0L, 0L, null);
   }
 
   public TaskLedger state() {
@@ -80,6 +80,13 @@ public final class Ledger {
 
   void absorbed() {
     state.setAbsorbed(state.getAbsorbed() + 1);
+  }
+
+  /** Counts an emission as scored; its number, from 0. */
+  public long scored() {
+    long number = state.getScored();
+    state.setScored(number + 1);
+    return number;
   }
 
   void open(Modality m) {

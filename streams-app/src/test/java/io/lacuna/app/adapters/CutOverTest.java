@@ -1,10 +1,12 @@
 package io.lacuna.app.adapters;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.lacuna.app.ClientSettings;
 import io.lacuna.app.LacunaApp;
+import io.lacuna.app.LedgerReader;
 import io.lacuna.app.PredictionTail;
 import io.lacuna.app.TopicSetup;
 import io.lacuna.app.config.AppConfig;
@@ -12,6 +14,11 @@ import io.lacuna.app.config.ConfigLoader;
 import io.lacuna.app.config.PipelineConfig;
 import io.lacuna.app.embedded.EmbeddedDefault;
 import io.lacuna.app.harness.PipelineHarness;
+import io.lacuna.app.replay.LiveRuns;
+import io.lacuna.app.replay.Verification;
+import io.lacuna.model.adapter.AdapterException;
+import io.lacuna.model.adapter.Refusal;
+import io.lacuna.model.recording.RecordingFolder;
 import io.lacuna.model.score.AdapterFolder;
 import io.lacuna.model.score.BatchShape;
 import io.lacuna.model.score.DjlScoringModel;
@@ -149,14 +156,54 @@ class CutOverTest {
         .until(() -> meters.get("lacuna.shadow").tag("outcome", "scored").counter().count() >= 6);
   }
 
-  private LacunaApp app() {
-    return new LacunaApp(config, CutOverTest::model, registry, meters);
+  @Test
+  void aRecordedRunIsRepeatedToTheBitWithTheAdaptersThatWereInForce() throws Exception {
+    Path folder = copy("second");
+    BatchShape fixed = BatchShape.fixed(8);
+    try (LacunaApp app =
+            new LacunaApp(config, pipeline -> model(pipeline, fixed), registry, meters);
+        PredictionTail tail = tail()) {
+      app.start();
+      library.publish("patient", folder, folder.toString(), List.of(), List.of());
+      CutOver cutOver = cutOver("second");
+      send("before", cutOver.getFrom().minusMillis(1));
+      send("after", cutOver.getFrom());
+      adapterOf("before", 0);
+      adapterOf("after", 0);
+      LedgerReader ledgers = new LedgerReader(app.streams());
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> ledgers.sum("patient").filter(l -> l.getProgress() == null).isPresent());
+    }
+    RecordingFolder recording = LiveRuns.record(config, registry, dir.resolve("recording"), true);
+    try (ScoringModel model = model(config.pipelines().get(0), fixed)) {
+      Verification.Result result = LiveRuns.verify(recording, config, model);
+      assertThat(result.differences().first()).isEmpty();
+      assertThat(result.compared()).isEqualTo(2);
+      assertThat(result.otherBits()).as("scores of other bits").isZero();
+    }
+    flipOneByte(folder.resolve("adapter_model.safetensors"));
+    try (ScoringModel model = model(config.pipelines().get(0), fixed)) {
+      assertThatThrownBy(() -> LiveRuns.verify(recording, config, model))
+          .isInstanceOfSatisfying(
+              AdapterException.class, e -> assertThat(e.reason()).isEqualTo(Refusal.FILE_CHANGED))
+          .hasMessageContaining("adapter_model.safetensors");
+    }
   }
 
-  private static ScoringModel model(PipelineConfig pipeline) {
+  private static void flipOneByte(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(file, bytes);
+  }
+
+  private LacunaApp app() {
+    return new LacunaApp(config, p -> model(p, BatchShape.DYNAMIC), registry, meters);
+  }
+
+  private static ScoringModel model(PipelineConfig pipeline, BatchShape shape) {
     try {
-      return DjlScoringModel.openVerified(
-          pipeline.base(), pipeline.adapters(), "cpu", BatchShape.DYNAMIC);
+      return DjlScoringModel.openVerified(pipeline.base(), pipeline.adapters(), "cpu", shape);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -9,6 +9,9 @@ import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.ConfigLoader;
 import io.lacuna.app.embedded.EmbeddedDefault;
 import io.lacuna.app.harness.KillableApp;
+import io.lacuna.app.harness.SizeModel;
+import io.lacuna.app.replay.LiveRuns;
+import io.lacuna.app.replay.Verification;
 import io.lacuna.model.recording.RecordingFolder;
 import io.lacuna.model.recording.RecordingReader;
 import io.lacuna.schema.Prediction;
@@ -24,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -73,6 +77,7 @@ class CrashTest {
                         assertThat(tally.latest()).allMatch(Prediction::getIsFinal);
                       }
                     });
+            awaitRepeated(config, registry);
           } finally {
             app.destroyForcibly().waitFor();
           }
@@ -83,6 +88,26 @@ class CrashTest {
         }
       }
     }
+  }
+
+  /** What two processes did, killed in between, is repeated from the log that they left. */
+  private void awaitRepeated(AppConfig live, RegistryAvro registry) throws IOException {
+    AppConfig config =
+        live.withPipelines(live.pipelines().stream().map(p -> p.compressed(SPEED)).toList());
+    AtomicInteger attempt = new AtomicInteger();
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .untilAsserted(
+            () -> {
+              Path out = dir.resolve("recording-" + attempt.incrementAndGet());
+              Verification.Result result =
+                  LiveRuns.verify(
+                      LiveRuns.record(config, registry, out, false), config, new SizeModel());
+              assertThat(result.differences().first()).isEmpty();
+              // the last of the log is written a second later
+              assertThat(result.unread()).isZero();
+              assertThat(result.holds(0)).isTrue();
+            });
   }
 
   private Map<String, String> values(EmbeddedDefault embedded) {

@@ -1,0 +1,128 @@
+package io.lacuna.app.replay;
+
+import io.lacuna.model.recording.CloseableIterator;
+import io.lacuna.model.recording.RecordedRange;
+import io.lacuna.model.recording.RecordedValues;
+import io.lacuna.model.recording.RecordingFolder;
+import io.lacuna.model.recording.TopicRole;
+import io.lacuna.schema.Prediction;
+import io.lacuna.schema.RecordedRecord;
+import io.lacuna.schema.TaskScores;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.avro.Schema;
+
+/**
+ * The predictions of a live run, held against those of a replay. All but the scores must be equal;
+ * how far scores are apart is measured. Thread-safe.
+ */
+final class RecordedPredictions {
+  private static final List<String> SCORES = List.of("scores", "confidence");
+
+  private record Key(String subject, String windowId, int revision) {}
+
+  private record Recorded(Prediction prediction, String where) {}
+
+  private final Map<Key, Recorded> unseen = new HashMap<>();
+  private final Differences differences;
+  private long compared;
+  private long otherBits;
+  private double farthest;
+
+  RecordedPredictions(RecordingFolder recording, RecordedValues values, Differences differences)
+      throws IOException {
+    this.differences = differences;
+    for (RecordedRange range : recording.manifest().ranges()) {
+      if (range.role().equals(TopicRole.PREDICTIONS.word())) {
+        try (CloseableIterator<RecordedRecord> records =
+            recording.records(range.role(), range.partition())) {
+          while (records.hasNext()) {
+            add(records.next(), values);
+          }
+        }
+      }
+    }
+  }
+
+  private void add(RecordedRecord record, RecordedValues values) {
+    String where = "predictions-" + record.getPartition() + " offset " + record.getOffset();
+    Prediction p =
+        values
+            .read(record, Prediction.class)
+            .orElseThrow(() -> new IllegalArgumentException(where + " is no prediction"));
+    if (unseen.put(key(p), new Recorded(p, where)) != null) {
+      differences.add(where, "the same revision of a window twice", "once");
+    }
+  }
+
+  private static Key key(Prediction p) {
+    return new Key(p.getSubject(), p.getWindowId(), p.getRevision());
+  }
+
+  /** Compares a prediction of the replay. */
+  synchronized void compare(Prediction replayed) {
+    Recorded recorded = unseen.remove(key(replayed));
+    if (recorded == null) {
+      differences.add(
+          "a " + replayed.getCause() + " revision " + replayed.getRevision(), "none", "there");
+      return;
+    }
+    compared++;
+    Prediction live = recorded.prediction();
+    for (Schema.Field field : Prediction.getClassSchema().getFields()) {
+      Object was = live.get(field.pos());
+      Object is = replayed.get(field.pos());
+      if (!SCORES.contains(field.name()) && !Objects.equals(was, is)) {
+        differences.add(recorded.where() + " " + field.name(), was, is);
+      }
+    }
+    compareScores(recorded, replayed);
+  }
+
+  private void compareScores(Recorded recorded, Prediction replayed) {
+    List<TaskScores> live = recorded.prediction().getScores();
+    if ((live == null) != (replayed.getScores() == null)) {
+      differences.add(
+          recorded.where() + " scores",
+          live == null ? "none" : "there",
+          live == null ? "there" : "none");
+      return;
+    }
+    boolean other = !Objects.equals(live, replayed.getScores());
+    otherBits += other ? 1 : 0;
+    for (int task = 0; other && task < live.size(); task++) {
+      List<Float> was = live.get(task).getValues();
+      List<Float> is = replayed.getScores().get(task).getValues();
+      for (int i = 0; i < was.size(); i++) {
+        farthest = Math.max(farthest, Math.abs(was.get(i) - is.get(i)));
+      }
+    }
+  }
+
+  /** Recorded predictions that the replay did not make, of a log that reaches to the end. */
+  synchronized void missing() {
+    unseen.values().forEach(r -> differences.add(r.where(), "there", "none"));
+  }
+
+  /** Recorded predictions that were not compared. */
+  synchronized long left() {
+    return unseen.size();
+  }
+
+  synchronized long compared() {
+    return compared;
+  }
+
+  /** Predictions whose scores are not the same to the bit. */
+  synchronized long otherBits() {
+    return otherBits;
+  }
+
+  /** Greatest absolute difference of a score. */
+  synchronized double farthest() {
+    return farthest;
+  }
+}
