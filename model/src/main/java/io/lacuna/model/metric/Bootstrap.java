@@ -10,34 +10,35 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * Percentile bootstrap over groups of records: whole groups are drawn with replacement, because
- * records of one group (a video, a speaker) are not independent. The draws depend on the seed only,
- * so two statistics on the same object see the same draws and can be compared in pairs. Immutable
- * and thread-safe.
+ * Bootstrap over groups of records: whole groups are drawn with replacement, because records of one
+ * group (a video, a speaker) are not independent. The draws depend on the seed only, so two
+ * statistics on the same object see the same draws and can be compared in pairs. Immutable and
+ * thread-safe.
  *
  * <p>A statistic takes the positions of the drawn records (some several times) and gives one
- * number; draws on which it is NaN are left out.
+ * number; draws on which it is NaN are left out. Intervals are percentiles of the draws unless
+ * other {@link Bounds} are asked for.
  */
 public final class Bootstrap {
-  private static final double LEVEL = 0.95;
-
   private final int[][] members;
   private final int records;
   private final int draws;
   private final long seed;
+  private final Bounds bounds;
 
-  private Bootstrap(int[][] members, int records, int draws, long seed) {
+  private Bootstrap(int[][] members, int records, int draws, long seed, Bounds bounds) {
     this.members = members;
     this.records = records;
     this.draws = draws;
     this.seed = seed;
+    this.bounds = bounds;
   }
 
   /** Every record is its own group. */
   public static Bootstrap ofRecords(int records, int draws, long seed) {
     int[][] members =
         IntStream.range(0, records).mapToObj(i -> new int[] {i}).toArray(int[][]::new);
-    return new Bootstrap(members, records, draws, seed);
+    return new Bootstrap(members, records, draws, seed, Bounds.PERCENTILE);
   }
 
   /** Records with equal names form a group. */
@@ -50,22 +51,30 @@ public final class Bootstrap {
         groups.values().stream()
             .map(g -> g.stream().mapToInt(Integer::intValue).toArray())
             .toArray(int[][]::new);
-    return new Bootstrap(members, groupOfRecord.size(), draws, seed);
+    return new Bootstrap(members, groupOfRecord.size(), draws, seed, Bounds.PERCENTILE);
+  }
+
+  /** The same draws with other bounds. */
+  public Bootstrap with(Bounds other) {
+    return new Bootstrap(members, records, draws, seed, other);
+  }
+
+  /** Number of groups. */
+  public int groups() {
+    return members.length;
   }
 
   /** 95 % interval of a statistic. */
   public Interval interval(ToDoubleFunction<int[]> statistic) {
-    int[] all = IntStream.range(0, records).toArray();
+    double value = statistic.applyAsDouble(IntStream.range(0, records).toArray());
     double[] drawn = new double[draws];
     SplittableRandom random = new SplittableRandom(seed);
     for (int d = 0; d < draws; d++) {
       drawn[d] = statistic.applyAsDouble(draw(random));
     }
     double[] sorted = Arrays.stream(drawn).filter(v -> !Double.isNaN(v)).sorted().toArray();
-    return new Interval(
-        statistic.applyAsDouble(all),
-        quantile(sorted, (1 - LEVEL) / 2),
-        quantile(sorted, (1 + LEVEL) / 2));
+    double[] leftOut = bounds.needsJackknife() ? jackknife(statistic) : new double[0];
+    return bounds.of(value, sorted, leftOut, members.length);
   }
 
   /** 95 % interval of {@code a − b} on the same draws. */
@@ -91,14 +100,18 @@ public final class Bootstrap {
     return drawn;
   }
 
-  /** Linear interpolation between order statistics. */
-  private static double quantile(double[] sorted, double q) {
-    if (sorted.length == 0) {
-      return Double.NaN;
+  /** The statistic without one group, for each group. */
+  private double[] jackknife(ToDoubleFunction<int[]> statistic) {
+    double[] leftOut = new double[members.length];
+    for (int g = 0; g < members.length; g++) {
+      int out = g;
+      leftOut[g] =
+          statistic.applyAsDouble(
+              IntStream.range(0, members.length)
+                  .filter(other -> other != out)
+                  .flatMap(other -> Arrays.stream(members[other]))
+                  .toArray());
     }
-    double at = q * (sorted.length - 1);
-    int below = (int) Math.floor(at);
-    int above = Math.min(below + 1, sorted.length - 1);
-    return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
+    return leftOut;
   }
 }

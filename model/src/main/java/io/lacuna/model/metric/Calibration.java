@@ -12,7 +12,7 @@ public final class Calibration {
     double[] stated = new double[bins];
     double[] happened = new double[bins];
     for (int i = 0; i < probability.length; i++) {
-      int bin = Math.max(0, (int) Math.ceil(probability[i] * bins) - 1);
+      int bin = Reliability.bin(probability[i], bins);
       stated[bin] += probability[i];
       happened[bin] += truth[i] ? 1 : 0;
     }

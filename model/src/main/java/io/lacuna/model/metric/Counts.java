@@ -1,11 +1,11 @@
 package io.lacuna.model.metric;
 
 /** Right and wrong decisions of a yes-or-no question: true and false positives and negatives. */
-record Counts(long tp, long fp, long fn, long tn) {
+public record Counts(long tp, long fp, long fn, long tn) {
   static final Counts NONE = new Counts(0, 0, 0, 0);
 
   /** Decisions {@code score >= threshold} against the truth. */
-  static Counts of(double[] score, boolean[] truth, double threshold) {
+  public static Counts of(double[] score, boolean[] truth, double threshold) {
     long[] cell = new long[4];
     for (int i = 0; i < score.length; i++) {
       cell[(score[i] >= threshold ? 0 : 2) + (truth[i] ? 0 : 1)]++;

@@ -43,6 +43,15 @@ public final class Regression {
     return roundedAccuracy(prediction, truth, 2);
   }
 
+  /** Records by the seven classes of {@link #accuracy7}: truth (rows) by prediction (columns). */
+  public static long[][] confusion7(double[] prediction, double[] truth) {
+    long[][] records = new long[7][7];
+    for (int i = 0; i < truth.length; i++) {
+      records[(int) rounded(truth[i], 3) + 3][(int) rounded(prediction[i], 3) + 3]++;
+    }
+    return records;
+  }
+
   /** Accuracy of "not negative", (p >= 0) against (y >= 0), over all records. */
   public static double has0Accuracy(double[] prediction, double[] truth) {
     return has0(prediction, truth).accuracy();

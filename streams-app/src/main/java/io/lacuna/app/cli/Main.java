@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       AdaptersCommand.class,
       DemoCommand.class,
+      EvaluateCommand.class,
       ExplainCommand.class,
       RecordCommand.class,
       RecordingCommand.class,
@@ -26,7 +27,7 @@ import picocli.CommandLine.Command;
     },
     footer = {
       "",
-      "Verbs of the trainer: train, compare, data, import, parity (see `./lacuna train --help`).",
+      "Verbs of the trainer: train, calibrate, compare, data, import, parity (see `./lacuna train --help`).",
       "Benchmarks: see `./lacuna bench --help`.",
       "Exit codes: 0 ok, 1 failed, 2 usage, 3 refused configuration."
     })

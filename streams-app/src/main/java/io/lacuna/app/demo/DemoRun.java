@@ -9,7 +9,7 @@ import io.lacuna.app.TopicSetup;
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.PipelineConfig;
 import io.lacuna.app.embedded.EmbeddedDefault;
-import io.lacuna.model.recording.RecordingFolder;
+import io.lacuna.app.evaluate.Truth;
 import io.lacuna.schema.Prediction;
 import io.lacuna.schema.state.TaskLedger;
 import io.lacuna.wire.RegistryAvro;
@@ -50,7 +50,7 @@ final class DemoRun {
     this.out = out;
     this.talk = talk;
     for (PipelineConfig p : config.pipelines()) {
-      truths.put(p.name(), Truth.of(new RecordingFolder(options.recordings().resolve(p.name()))));
+      truths.put(p.name(), Truth.read(options.recordings().resolve(p.name())));
       tallies.put(p.name(), new PipelineTally());
     }
   }

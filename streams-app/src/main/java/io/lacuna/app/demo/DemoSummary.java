@@ -1,9 +1,12 @@
 package io.lacuna.app.demo;
 
+import io.lacuna.app.evaluate.PresenceScores;
+import io.lacuna.app.evaluate.Truth;
 import io.lacuna.app.window.Ledger;
 import io.lacuna.schema.Modality;
 import io.lacuna.schema.state.ModalityLedger;
 import io.lacuna.schema.state.TaskLedger;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -13,7 +16,8 @@ final class DemoSummary {
   private DemoSummary() {}
 
   static Map<String, Object> of(
-      PipelineTally tally, Truth truth, TaskLedger ledger, double meanBatch, int maxBatch) {
+      PipelineTally tally, Truth truth, TaskLedger ledger, double meanBatch, int maxBatch)
+      throws IOException {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("observations", ledger.getOpened());
     tree.put("final", tally.finals());

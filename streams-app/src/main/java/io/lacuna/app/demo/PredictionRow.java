@@ -1,5 +1,7 @@
 package io.lacuna.app.demo;
 
+import io.lacuna.app.evaluate.Status;
+import io.lacuna.app.evaluate.Truth;
 import io.lacuna.schema.Absence;
 import io.lacuna.schema.Prediction;
 import io.lacuna.schema.TaskKind;
@@ -23,21 +25,13 @@ final class PredictionRow {
         p.getPipeline(),
         p.getSubject(),
         p.getPresenceLetters(),
-        status(p),
+        Status.of(p).word(),
         p.getRevision(),
         word(p.getCause()),
         absences(p),
         p.getConfidence() == null ? "    " : String.format(Locale.ROOT, "%.2f", p.getConfidence()),
         p.getScores() == null ? "failed: " + p.getFailure() : scores(p.getScores()),
         truth(p, truth));
-  }
-
-  /** Provisional, corrected or final: what people see of revision and finality. */
-  static String status(Prediction p) {
-    if (p.getIsFinal()) {
-      return "final";
-    }
-    return p.getRevision() == 0 ? "provisional" : "corrected";
   }
 
   private static String absences(Prediction p) {

@@ -2,6 +2,8 @@ package io.lacuna.app.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lacuna.app.evaluate.PresenceScores;
+import io.lacuna.app.evaluate.Truth;
 import io.lacuna.app.harness.PipelineHarness;
 import io.lacuna.app.topology.DeadLetters;
 import io.lacuna.model.recording.RecordingFolder;
@@ -71,7 +73,7 @@ class SampleFeedTest {
                 assertThat(p.getSets()).hasSize(seen ? p.getScores().size() : 0);
               });
       Map<String, Object> complete =
-          PresenceScores.of(latest.values(), Truth.of(recording)).get("ITA");
+          PresenceScores.of(latest.values(), Truth.read(recording.root())).get("ITA");
       double[] interval = (double[]) complete.get(metric + "Interval");
       assertThat(interval[0]).isGreaterThan((Double) complete.get(prior));
       assertThat((Double) complete.get(metric)).isGreaterThan(aim);
