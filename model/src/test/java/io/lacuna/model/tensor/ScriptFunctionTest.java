@@ -58,6 +58,18 @@ class ScriptFunctionTest {
     }
   }
 
+  /** The engine's own models are closed when only their block can be reached. */
+  @Test
+  void aFunctionOutlivesAGarbageCollection() {
+    ScriptFunction half = ScriptFunction.toBfloat16(owner);
+    ScriptFunction linear = new ScriptFunction(owner, LINEAR);
+    NDArray w = half.apply(owner.ones(new Shape(1, 1)));
+    System.gc();
+    System.runFinalization();
+    NDArray x = owner.create(new float[] {5}, new Shape(1, 1));
+    assertThat(linear.apply(x, w).toFloatArray()).containsExactly(5);
+  }
+
   @Test
   void whatIsNoTorchScriptIsRefused() {
     assertThatThrownBy(
