@@ -165,6 +165,7 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
   private Prediction finish(PendingObservation pending, ScoringOutcome outcome) {
     Prediction prediction = writer.complete(pending.getDraft(), outcome);
     applyToWindow(pending, outcome);
+    // a failed prediction names its inputs, which count as used; only a quarantine is a dead letter
     if (outcome.failure() == RejectReason.MODEL_CRASHED) {
       pending.getDraft().getInputs().forEach(ref -> point(pending, ref, outcome.failure()));
     }
