@@ -6,6 +6,7 @@ import io.lacuna.bench.serving.EfficiencyCommand;
 import io.lacuna.bench.serving.IsolationCommand;
 import io.lacuna.bench.serving.MicroBatchCommand;
 import io.lacuna.bench.serving.MixedAdaptersCommand;
+import io.lacuna.bench.serving.PrecisionCommand;
 import io.lacuna.bench.serving.SoakCommand;
 import io.lacuna.bench.silence.SilenceCommand;
 import io.lacuna.bench.swap.SwapCommand;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Command;
       MicroBatchCommand.class,
       EfficiencyCommand.class,
       IsolationCommand.class,
+      PrecisionCommand.class,
       SoakCommand.class
     },
     footer = {

@@ -80,6 +80,16 @@ class ServingBenchTest {
   }
 
   @Test
+  void bothPrecisionsScoreTheSameRecords() throws Exception {
+    JsonNode report =
+        Bench.run("bench", "precision", "--model", "small", "--runs", "1", "--records", "20");
+
+    // the small model has no blocks, so there is nothing that could be coarser
+    assertThat(report.get("notes").get(1).asText()).contains("20 records lie at most 0.0e+00");
+    assertThat(Bench.rows(report, 0)).hasSize(2);
+  }
+
+  @Test
   void aSoakLooksAtMemoryUntilTheLastPrediction() throws Exception {
     JsonNode report =
         Bench.run("bench", "soak", "--model", "small", "--predictions", "80", "--batch", "8");

@@ -9,6 +9,7 @@ import io.lacuna.model.recording.RecordingReader;
 import io.lacuna.model.score.BatchShape;
 import io.lacuna.model.score.DjlScoringModel;
 import io.lacuna.model.score.ScoringModel;
+import io.lacuna.model.tensor.Precision;
 import io.lacuna.schema.AbsenceMarker;
 import io.lacuna.schema.FeatureTensor;
 import io.lacuna.schema.Modality;
@@ -90,6 +91,11 @@ record Workload(
   /** Opens the model with one adapter. */
   DjlScoringModel open(BatchShape shape) throws IOException {
     return DjlScoringModel.open(base, List.of(adapter), "cpu", shape);
+  }
+
+  /** Opens the model with blocks that compute in a precision. */
+  DjlScoringModel open(Precision precision) throws IOException {
+    return DjlScoringModel.open(base, List.of(adapter), "cpu", BatchShape.DYNAMIC, precision);
   }
 
   /** Features of a complete record; the same number gives the same record. */

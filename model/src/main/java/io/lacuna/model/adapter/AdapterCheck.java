@@ -2,6 +2,7 @@ package io.lacuna.model.adapter;
 
 import ai.djl.ndarray.NDManager;
 import io.lacuna.model.base.Base;
+import io.lacuna.model.tensor.Precision;
 import java.nio.file.Path;
 
 /**
@@ -11,6 +12,9 @@ import java.nio.file.Path;
 public final class AdapterCheck {
   /** How far a score may lie from the golden one: probability, or the task's own unit. */
   public static final float TOLERANCE = 1e-4f;
+
+  /** The same for blocks that compute in bfloat16, as a share of what a task's scores can be. */
+  public static final float BFLOAT16_TOLERANCE = 3e-2f;
 
   private AdapterCheck() {}
 
@@ -29,21 +33,24 @@ public final class AdapterCheck {
           Refusal.DIGEST_DIFFERS, folder + " holds adapter " + actual + ", not " + digest);
     }
     Golden golden = Golden.read(folder, adapter);
+    boolean exact = base.precision() == Precision.FLOAT32;
+    float tolerance = exact ? TOLERANCE : BFLOAT16_TOLERANCE;
     float distance;
     try {
-      distance = golden.distance(base, adapter);
+      distance = exact ? golden.distance(base, adapter) : golden.shareOfRange(base, adapter);
     } catch (IllegalArgumentException e) {
       throw new AdapterException(
           Refusal.GOLDEN_INVALID, folder.resolve(Golden.FILE) + ": " + e.getMessage(), e);
     }
-    if (!(distance <= TOLERANCE)) {
+    if (!(distance <= tolerance)) {
       throw new AdapterException(
           Refusal.GOLDEN_DIFFERS,
           folder
               + ": scores lie up to "
               + distance
               + " from the golden record; allowed are "
-              + TOLERANCE);
+              + tolerance
+              + (exact ? "" : ", in shares of each task's range"));
     }
     return adapter;
   }

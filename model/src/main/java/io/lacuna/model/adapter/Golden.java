@@ -18,6 +18,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -61,13 +62,23 @@ public record Golden(String adapter, List<Case> cases) {
 
   /** Largest distance between these scores and what the adapter says now; NaN counts as far. */
   public float distance(Base base, Adapter adapter) {
+    return largest(base, adapter, task -> 1);
+  }
+
+  /** {@link #distance} as a share of the range that a task's scores can have. */
+  public float shareOfRange(Base base, Adapter adapter) {
+    return largest(base, adapter, task -> (float) (task.max() - task.min()));
+  }
+
+  private float largest(Base base, Adapter adapter, ToDoubleFunction<AdapterTask> unit) {
     float largest = 0;
     for (Case known : cases) {
       List<float[]> now = scores(base, adapter, known.features());
       for (int task = 0; task < now.size(); task++) {
+        double one = unit.applyAsDouble(adapter.config().tasks().get(task));
         float[] then = known.scores().get(task);
         for (int i = 0; i < then.length; i++) {
-          float far = Math.abs(then[i] - now.get(task)[i]);
+          float far = (float) (Math.abs(then[i] - now.get(task)[i]) / one);
           largest = far <= largest ? largest : Float.isNaN(far) ? Float.POSITIVE_INFINITY : far;
         }
       }

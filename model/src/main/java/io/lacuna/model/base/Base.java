@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.lacuna.model.features.Features;
 import io.lacuna.model.features.PayloadReader;
 import io.lacuna.model.tensor.Parameters;
+import io.lacuna.model.tensor.Precision;
 import io.lacuna.schema.Modality;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -62,6 +63,19 @@ public interface Base extends Encoder, AutoCloseable {
   default NDArray encodeForScoring(
       NDArray x0, NDArray mask, Map<Integer, UnaryOperator<NDArray>> deltas) {
     return encode(x0, mask, deltas);
+  }
+
+  /** What its blocks compute in. */
+  default Precision precision() {
+    return Precision.FLOAT32;
+  }
+
+  /**
+   * The same weights with blocks that compute in bfloat16, for scoring. It closes what this base
+   * owns; close one of both. A base without blocks stays as it is.
+   */
+  default Base inBfloat16() {
+    return this;
   }
 
   /** What stands for a missing modality under {@link MissingInput#DUMMY}. */

@@ -7,6 +7,7 @@ import io.lacuna.model.features.FeatureExtractor;
 import io.lacuna.model.features.Features;
 import io.lacuna.model.features.PayloadReader;
 import io.lacuna.model.tensor.Parameters;
+import io.lacuna.model.tensor.Precision;
 import io.lacuna.schema.Modality;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -31,13 +33,27 @@ public final class FusionBase implements Base {
   private final Parameters stems;
   private final String digest;
 
+  /** The blocks in bfloat16, if they are to be. */
+  private final Optional<FusedBlocks> fused;
+
   FusionBase(
       NDManager manager, BaseConfig config, Parameters miniLm, Parameters stems, String digest) {
+    this(manager, config, miniLm, stems, digest, Optional.empty());
+  }
+
+  private FusionBase(
+      NDManager manager,
+      BaseConfig config,
+      Parameters miniLm,
+      Parameters stems,
+      String digest,
+      Optional<FusedBlocks> fused) {
     this.manager = manager;
     this.config = config;
     this.miniLm = miniLm;
     this.stems = stems;
     this.digest = digest;
+    this.fused = fused;
   }
 
   /**
@@ -114,14 +130,29 @@ public final class FusionBase implements Base {
 
   @Override
   public NDArray encode(NDArray x0, NDArray mask, Map<Integer, UnaryOperator<NDArray>> deltas) {
-    return MiniLm.encode(miniLm, x0, mask, deltas);
+    return fused.isPresent()
+        ? fused.get().encode(x0, mask, deltas)
+        : MiniLm.encode(miniLm, x0, mask, deltas);
   }
 
   /** Padding costs nothing but its attention. */
   @Override
   public NDArray encodeForScoring(
       NDArray x0, NDArray mask, Map<Integer, UnaryOperator<NDArray>> deltas) {
-    return MiniLm.encodePacked(miniLm, x0, mask, deltas);
+    return fused.isPresent()
+        ? fused.get().encodePacked(x0, mask, deltas)
+        : MiniLm.encodePacked(miniLm, x0, mask, deltas);
+  }
+
+  @Override
+  public Precision precision() {
+    return fused.isPresent() ? Precision.BFLOAT16 : Precision.FLOAT32;
+  }
+
+  @Override
+  public FusionBase inBfloat16() {
+    FusedBlocks blocks = MiniLm.fused(miniLm, manager);
+    return new FusionBase(manager, config, miniLm, stems, digest, Optional.of(blocks));
   }
 
   @Override

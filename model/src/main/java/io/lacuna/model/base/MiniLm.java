@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.lacuna.model.tensor.Parameters;
 import io.lacuna.model.tensor.Torch;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -80,21 +81,25 @@ public final class MiniLm {
     PackedTokens tokens = new PackedTokens(mask);
     NDArray bias = x0.getManager().create(MASKED).mul(mask.sub(1).neg());
     NDArray perHead = bias.expandDims(1).expandDims(1); // (n, 1, 1, s)
-    NDArray x = tokens.pack(x0); // (k, h)
-    for (int layer = 0; layer < LAYERS; layer++) {
-      Parameters w = weights.sub("encoder.layer." + layer + ".");
-      UnaryOperator<NDArray> delta = deltas.get(layer);
-      NDArray input = x;
-      x =
-          Torch.scoped(
-              input,
-              in -> {
-                NDArray y = packedBlock(w, in, perHead, tokens);
-                return delta == null ? y : y.add(tokens.pack(delta.apply(tokens.spread(in))));
-              });
-      input.close();
-    }
-    return tokens.spread(x);
+    return tokens.through(
+        LAYERS,
+        (layer, x) -> packedBlock(weights.sub("encoder.layer." + layer + "."), x, perHead, tokens),
+        x0,
+        deltas);
+  }
+
+  /** The same blocks in bfloat16. */
+  static FusedBlocks fused(Parameters weights, NDManager owner) {
+    FusedBlocks.Names names =
+        new FusedBlocks.Names(
+            List.of("attention.self.query", "attention.self.key", "attention.self.value"),
+            "attention.output.dense",
+            "attention.output.LayerNorm",
+            "intermediate.dense",
+            "output.dense",
+            "output.LayerNorm");
+    FusedBlocks.Sizes sizes = new FusedBlocks.Sizes(LAYERS, HEADS, WIDTH, EPS, false);
+    return new FusedBlocks(owner, weights.sub("encoder.layer."), names, sizes);
   }
 
   /** {@link #block} over (k, h). */

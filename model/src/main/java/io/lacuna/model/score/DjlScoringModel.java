@@ -19,6 +19,8 @@ import io.lacuna.model.features.PayloadReader;
 import io.lacuna.model.modality.Payload;
 import io.lacuna.model.modality.PayloadException;
 import io.lacuna.model.modality.PresenceMask;
+import io.lacuna.model.tensor.Precision;
+import io.lacuna.model.tensor.Sha256;
 import io.lacuna.model.tensor.Torch;
 import io.lacuna.schema.Modality;
 import java.io.IOException;
@@ -90,8 +92,18 @@ public final class DjlScoringModel implements ScoringModel, AdapterHost {
    */
   public static DjlScoringModel open(
       Path baseDir, List<Path> adapterDirs, String device, BatchShape shape) throws IOException {
+    return open(baseDir, adapterDirs, device, shape, Precision.FLOAT32);
+  }
+
+  /** {@link #open(Path, List, String, BatchShape)} with blocks that compute in a precision. */
+  public static DjlScoringModel open(
+      Path baseDir, List<Path> adapterDirs, String device, BatchShape shape, Precision precision)
+      throws IOException {
     return open(
-        baseDir, adapterDirs, device, shape, (dir, m, base) -> Adapter.load(dir, m, base.digest()));
+        BaseFolder.load(baseDir, device, precision),
+        adapterDirs,
+        shape,
+        (dir, m, base) -> Adapter.load(dir, m, base.digest()));
   }
 
   /** {@link #open(Path, List, String, BatchShape)} with {@link BatchShape#DYNAMIC}. */
@@ -103,10 +115,18 @@ public final class DjlScoringModel implements ScoringModel, AdapterHost {
   /** As {@link #open}, for serving: every adapter must also repeat its golden record. */
   public static DjlScoringModel openVerified(
       Path baseDir, List<Path> adapterDirs, String device, BatchShape shape) throws IOException {
+    return openVerified(baseDir, adapterDirs, device, shape, Precision.FLOAT32);
+  }
+
+  /**
+   * {@link #openVerified(Path, List, String, BatchShape)} with blocks that compute in a precision.
+   */
+  public static DjlScoringModel openVerified(
+      Path baseDir, List<Path> adapterDirs, String device, BatchShape shape, Precision precision)
+      throws IOException {
     return open(
-        baseDir,
+        BaseFolder.load(baseDir, device, precision),
         adapterDirs,
-        device,
         shape,
         (dir, m, base) -> AdapterCheck.load(dir, base, m, null));
   }
@@ -116,9 +136,7 @@ public final class DjlScoringModel implements ScoringModel, AdapterHost {
   }
 
   private static DjlScoringModel open(
-      Path baseDir, List<Path> adapterDirs, String device, BatchShape shape, Loader loader)
-      throws IOException {
-    Base base = BaseFolder.load(baseDir, device);
+      Base base, List<Path> adapterDirs, BatchShape shape, Loader loader) {
     try {
       Map<String, Loaded> adapters = new LinkedHashMap<>();
       for (Path dir : adapterDirs) {
@@ -155,9 +173,12 @@ public final class DjlScoringModel implements ScoringModel, AdapterHost {
     return tasks;
   }
 
+  /** Blocks in bfloat16 give other scores, so they are another model: the digest says so. */
   @Override
   public String modelDigest() {
-    return base.digest();
+    return base.precision() == Precision.FLOAT32
+        ? base.digest()
+        : Sha256.hex(base.digest() + '\n' + base.precision());
   }
 
   @Override

@@ -14,7 +14,10 @@ import java.util.Set;
  */
 public interface ScoringModel extends AutoCloseable {
 
-  /** Digest of the base: SHA-256 over its tensors, 64 hex digits. */
+  /**
+   * Digest of the base: SHA-256 over its tensors, and over what its blocks compute in unless that
+   * is float32; 64 hex digits.
+   */
   String modelDigest();
 
   List<TaskSpec> tasks();

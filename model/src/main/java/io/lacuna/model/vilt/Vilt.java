@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.lacuna.model.base.Encoder;
+import io.lacuna.model.base.FusedBlocks;
 import io.lacuna.model.features.Features;
 import io.lacuna.model.tensor.Parameters;
 import io.lacuna.model.tensor.Torch;
@@ -154,12 +155,7 @@ public record Vilt(ViltConfig config, Parameters weights) implements Encoder {
    */
   @Override
   public NDArray encode(NDArray x0, NDArray mask, Map<Integer, UnaryOperator<NDArray>> deltas) {
-    for (int block : deltas.keySet()) {
-      if (block < 0 || block >= config.layers()) {
-        throw new IllegalArgumentException(
-            "a delta for block " + block + "; there are blocks 0 to " + (config.layers() - 1));
-      }
-    }
+    check(deltas);
     NDArray bias = x0.getManager().create(MASKED).mul(mask.sub(1).neg());
     NDArray perHead = bias.expandDims(1).expandDims(1); // (n, 1, 1, s)
     NDArray x = x0;
@@ -178,9 +174,43 @@ public record Vilt(ViltConfig config, Parameters weights) implements Encoder {
         input.close();
       }
     }
+    return lastNorm(x);
+  }
+
+  /** Refuses deltas for blocks that there are not. */
+  void check(Map<Integer, UnaryOperator<NDArray>> deltas) {
+    for (int block : deltas.keySet()) {
+      if (block < 0 || block >= config.layers()) {
+        throw new IllegalArgumentException(
+            "a delta for block " + block + "; there are blocks 0 to " + (config.layers() - 1));
+      }
+    }
+  }
+
+  /** Frees what it normalises. */
+  NDArray lastNorm(NDArray x) {
     NDArray states = norm(x, weights.sub("layernorm."), config.blockNormEps());
     x.close();
     return states;
+  }
+
+  /** The blocks in bfloat16, without the last norm. */
+  FusedBlocks fused(NDManager owner) {
+    FusedBlocks.Names names =
+        new FusedBlocks.Names(
+            List.of(
+                "attention.attention.query",
+                "attention.attention.key",
+                "attention.attention.value"),
+            "attention.output.dense",
+            "layernorm_before",
+            "intermediate.dense",
+            "output.dense",
+            "layernorm_after");
+    FusedBlocks.Sizes sizes =
+        new FusedBlocks.Sizes(
+            config.layers(), config.heads(), config.hiddenSize(), config.blockNormEps(), true);
+    return new FusedBlocks(owner, weights.sub("encoder.layer."), names, sizes);
   }
 
   /**

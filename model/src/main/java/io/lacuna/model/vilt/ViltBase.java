@@ -3,6 +3,7 @@ package io.lacuna.model.vilt;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.lacuna.model.base.Base;
+import io.lacuna.model.base.FusedBlocks;
 import io.lacuna.model.base.ModalityTokens;
 import io.lacuna.model.base.TokenBatch;
 import io.lacuna.model.base.TokenIds;
@@ -10,6 +11,7 @@ import io.lacuna.model.features.Features;
 import io.lacuna.model.features.PayloadReader;
 import io.lacuna.model.features.TextTokens;
 import io.lacuna.model.tensor.Parameters;
+import io.lacuna.model.tensor.Precision;
 import io.lacuna.model.tensor.Sha256;
 import io.lacuna.model.tensor.Torch;
 import io.lacuna.schema.Modality;
@@ -43,6 +45,9 @@ public final class ViltBase implements Base {
   private final Features emptyText;
   private final String digest;
 
+  /** The blocks in bfloat16, if they are to be. */
+  private final Optional<FusedBlocks> fused;
+
   private ViltBase(NDManager manager, String name, Vilt vilt, byte[] tokenizer, Features empty) {
     this.manager = manager;
     this.name = name;
@@ -50,6 +55,17 @@ public final class ViltBase implements Base {
     this.tokenizer = tokenizer;
     this.emptyText = empty;
     this.digest = digest(vilt, tokenizer);
+    this.fused = Optional.empty();
+  }
+
+  private ViltBase(ViltBase other, FusedBlocks fused) {
+    this.manager = other.manager;
+    this.name = other.name;
+    this.vilt = other.vilt;
+    this.tokenizer = other.tokenizer;
+    this.emptyText = other.emptyText;
+    this.digest = other.digest;
+    this.fused = Optional.of(fused);
   }
 
   /**
@@ -171,7 +187,31 @@ public final class ViltBase implements Base {
 
   @Override
   public NDArray encode(NDArray x0, NDArray mask, Map<Integer, UnaryOperator<NDArray>> deltas) {
-    return vilt.encode(x0, mask, deltas);
+    if (fused.isEmpty()) {
+      return vilt.encode(x0, mask, deltas);
+    }
+    vilt.check(deltas);
+    return vilt.lastNorm(fused.get().encode(x0, mask, deltas));
+  }
+
+  @Override
+  public NDArray encodeForScoring(
+      NDArray x0, NDArray mask, Map<Integer, UnaryOperator<NDArray>> deltas) {
+    if (fused.isEmpty()) {
+      return vilt.encode(x0, mask, deltas);
+    }
+    vilt.check(deltas);
+    return vilt.lastNorm(fused.get().encodePacked(x0, mask, deltas));
+  }
+
+  @Override
+  public Precision precision() {
+    return fused.isPresent() ? Precision.BFLOAT16 : Precision.FLOAT32;
+  }
+
+  @Override
+  public ViltBase inBfloat16() {
+    return new ViltBase(this, vilt.fused(manager));
   }
 
   /** A square of ones, which is white; the opening and the closing token. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
 import io.lacuna.model.adapter.Adapter;
 import io.lacuna.model.adapter.AdapterConfig;
 import io.lacuna.model.adapter.AdapterException;
@@ -148,6 +149,21 @@ class DjlScoringModelTest {
     long before = model.forwards();
     model.score(batch);
     assertThat(model.forwards() - before).isEqualTo(1);
+  }
+
+  /** The engine has gradients on in every new thread, and keeps what they would need. */
+  @Test
+  void whicheverThreadScoresHasGradientsOff() throws Exception {
+    List<Boolean> switches = new ArrayList<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              model.score(requests(1, mora, "ITA"));
+              switches.add(JniUtils.isGradMode());
+            });
+    thread.start();
+    thread.join();
+    assertThat(switches).containsExactly(false);
   }
 
   @Test

@@ -8,6 +8,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -104,6 +105,22 @@ class TorchTest {
 
   private long ownedByWeights() {
     return weights.getManagedArrays().stream().filter(a -> a.getManager() == weights).count();
+  }
+
+  /** The engine's switch is the thread's own, and on in a new one. */
+  @Test
+  void gradientsAreOffInTheThreadThatAsksForIt() throws Exception {
+    List<Boolean> switches = new ArrayList<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              switches.add(JniUtils.isGradMode());
+              Torch.inferenceThread();
+              switches.add(JniUtils.isGradMode());
+            });
+    thread.start();
+    thread.join();
+    assertThat(switches).containsExactly(true, false);
   }
 
   @Test

@@ -49,7 +49,8 @@ public final class AdapterServing implements AutoCloseable {
   }
 
   /** Routes of a pipeline; prints its table. */
-  public AdapterRouter add(PipelineConfig pipeline, ScoringModel model, PipelineMetrics metrics) {
+  public <M extends ScoringModel & AdapterHost> AdapterRouter add(
+      PipelineConfig pipeline, M model, PipelineMetrics metrics) {
     RoutingTable table =
         RoutingTable.of(pipeline.routes(), digests(model), model.defaultAdapter())
             .countingFallbacks(metrics::fallback);
@@ -84,16 +85,10 @@ public final class AdapterServing implements AutoCloseable {
 
   private void follow(
       PipelineConfig pipeline,
-      ScoringModel model,
+      AdapterHost host,
       RoutingTable table,
       LiveRoutes live,
       PipelineMetrics metrics) {
-    if (!(model instanceof AdapterHost host)) {
-      throw new ConfigException(
-          "adapters.source=topic needs a model that takes adapters while it serves; that of "
-              + pipeline.name()
-              + " does not");
-    }
     PipelineLog log = log(config, pipeline);
     logs.put(pipeline.name(), log);
     WindowPolicy window = pipeline.window();

@@ -172,7 +172,9 @@ public final class PipelineAdapters {
   }
 
   private static boolean isMeantFor(Announcement announced, RouteKey key) {
-    boolean site = announced.getSites().isEmpty() || announced.getSites().contains(key.site());
+    boolean site =
+        announced.getSites().isEmpty()
+            || key.site() != null && announced.getSites().contains(key.site());
     boolean mask =
         announced.getMasks().isEmpty()
             || key.presence() != null && announced.getMasks().contains(key.presence().toString());

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -31,21 +32,28 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public final class RegistryTopic implements AutoCloseable {
   private final String topic;
   private final RegistryAvro registry;
-  private final KafkaProducer<String, byte[]> producer;
+  private final Producer<String, byte[]> producer;
 
   /**
    * @param connection how to reach the brokers
    */
   public RegistryTopic(String topic, RegistryAvro registry, Map<String, Object> connection) {
+    this(topic, registry, producer(connection));
+  }
+
+  RegistryTopic(String topic, RegistryAvro registry, Producer<String, byte[]> producer) {
     this.topic = topic;
     this.registry = registry;
+    this.producer = producer;
+  }
+
+  private static Producer<String, byte[]> producer(Map<String, Object> connection) {
     Map<String, Object> settings = new HashMap<>(connection);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 20_000);
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 20_000);
-    this.producer =
-        new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+    return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
   }
 
   static KafkaConsumer<String, byte[]> consumer(Map<String, Object> connection) {

@@ -169,6 +169,7 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
     long emission = state.ledger().scored();
     state.saveLedger();
     applyToWindow(pending, outcome, emission);
+    // a failed prediction names its inputs, which count as used; only a quarantine is a dead letter
     if (outcome.failure() == RejectReason.MODEL_CRASHED) {
       pending.getDraft().getInputs().forEach(ref -> point(pending, ref, outcome.failure()));
     }

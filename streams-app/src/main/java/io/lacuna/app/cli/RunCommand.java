@@ -50,9 +50,7 @@ final class RunCommand implements Callable<Integer> {
     CountDownLatch stopped = new CountDownLatch(1);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     try (RegistryAvro registry = RegistryAvro.connect(config.registry());
-        LacunaApp app =
-            new LacunaApp(
-                config, Models.on(config.device(), config.batch().shape()), registry, meters);
+        LacunaApp app = new LacunaApp(config, Models.of(config), registry, meters);
         LivePage page = new LivePage(config.web(), meters, app);
         PredictionTail tail =
             new PredictionTail(

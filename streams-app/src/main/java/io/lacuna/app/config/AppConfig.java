@@ -1,6 +1,7 @@
 package io.lacuna.app.config;
 
 import io.lacuna.model.score.BatchShape;
+import io.lacuna.model.tensor.Precision;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.apache.kafka.common.config.types.Password;
  * Everything the application is told, read once.
  *
  * @param instanceId name of this instance that stays the same over restarts, or null
+ * @param precision what the models' blocks compute in
  * @param kafka further Kafka client and Streams settings, keys without the prefix {@code kafka.}
  * @param registry settings of the schema registry client, vendor names
  */
@@ -25,6 +27,7 @@ public record AppConfig(
     Duration commitInterval,
     Duration tick,
     String device,
+    Precision precision,
     BatchPolicy batch,
     PayloadLimits payload,
     Duration maxFutureSkew,
@@ -48,6 +51,7 @@ public record AppConfig(
         commitInterval,
         tick,
         device,
+        precision,
         batch,
         payload,
         maxFutureSkew,

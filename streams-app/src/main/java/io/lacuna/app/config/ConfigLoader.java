@@ -4,6 +4,7 @@ import io.lacuna.app.window.Expectation;
 import io.lacuna.app.window.SampleChoice;
 import io.lacuna.app.window.WindowPolicy;
 import io.lacuna.model.score.BatchShape;
+import io.lacuna.model.tensor.Precision;
 import io.lacuna.schema.Modality;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,6 +83,7 @@ public final class ConfigLoader {
         duration(app, "commit.interval"),
         duration(app, "tick.interval"),
         (String) app.get("device"),
+        Precision.parse((String) app.get("engine.dtype")),
         new AppConfig.BatchPolicy(
             (Integer) app.get("batch.max.size"),
             duration(app, "batch.max.delay"),

@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,27 @@ class PrepareAheadTest {
       assertThat(scored(outcomes.get(3))).isTrue();
     }
     assertThat(tries).hasValue(2);
+  }
+
+  @Test
+  void aLogThatCannotBeReadForAWhileFailsNobody() throws Exception {
+    AtomicInteger tries = new AtomicInteger();
+    try (MicroBatcher batcher =
+        batcher(
+            request -> {},
+            offset -> {
+              // ahead, and once where it is waited for
+              if (offset == 1 && tries.incrementAndGet() <= 2) {
+                throw new TimeoutException("no broker answers");
+              }
+            })) {
+      List<CompletableFuture<ScoringOutcome>> outcomes =
+          BatchScorerTest.observations(3).stream().map(batcher::submit).toList();
+      for (CompletableFuture<ScoringOutcome> outcome : outcomes) {
+        assertThat(scored(outcome)).isTrue();
+      }
+    }
+    assertThat(tries).hasValue(3);
   }
 
   @Test

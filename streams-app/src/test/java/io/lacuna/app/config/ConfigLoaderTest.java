@@ -3,6 +3,7 @@ package io.lacuna.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lacuna.model.tensor.Precision;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,6 +36,7 @@ class ConfigLoaderTest {
   @CsvSource({
     "batch.max.size, 0, batch.max.size",
     "batch.shape, square, fixed",
+    "engine.dtype, float16, bfloat16",
     "patient.window.size, soon, 250ms",
     "patient.window.expected, 'smell', smell",
     "processing.guarantee, once, exactly_once_v2",
@@ -49,6 +51,16 @@ class ConfigLoaderTest {
     file.put(key, value);
     assertThatThrownBy(() -> ConfigLoader.load(file, Map.of(), Map.of()))
         .hasMessageContaining(named);
+  }
+
+  @Test
+  void modelsComputeInFloat32UnlessToldOtherwise() {
+    Map<String, String> half = new HashMap<>(NEEDED);
+    half.put("engine.dtype", "bfloat16");
+    assertThat(ConfigLoader.load(NEEDED, Map.of(), Map.of()).precision())
+        .isEqualTo(Precision.FLOAT32);
+    assertThat(ConfigLoader.load(half, Map.of(), Map.of()).precision())
+        .isEqualTo(Precision.BFLOAT16);
   }
 
   @Test

@@ -161,6 +161,9 @@ class BrokenInputTest {
     assertThat(p.getScores()).isNull();
     assertThat(p.getFailure()).isEqualTo(RejectReason.MODEL_FAILED.name());
     assertThat(p.getIsFinal()).isTrue();
+    assertThat(p.getInputs()).as("where to look").hasSize(3);
+    assertThat(h.deadLetters()).as("nothing is wrong with a record").isEmpty();
+    assertThat(h.balances()).containsOnly(0);
   }
 
   private static Object inline(String text) {
