@@ -164,7 +164,8 @@ public final class LacunaApp implements AutoCloseable {
             config.batch(),
             scorer,
             new Recovery(pipeline.name(), model, scoring),
-            pipelineMetrics);
+            pipelineMetrics,
+            System.currentTimeMillis());
     resources.add(batcher);
     return new PipelineTopology.Collaborators(batcher, writer, payloads, pipelineMetrics);
   }

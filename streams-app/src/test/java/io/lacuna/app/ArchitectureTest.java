@@ -28,7 +28,11 @@ class ArchitectureTest {
 
   private static final String[] SCHEMAS = {"io.lacuna.schema..", "io.lacuna.wire.."};
   private static final String[] TIMELESS = {
-    "io.lacuna.app.window..", "io.lacuna.app.batch..", "io.lacuna.app.topology.."
+    "io.lacuna.app.window..",
+    "io.lacuna.app.batch..",
+    "io.lacuna.app.topology..",
+    "io.lacuna.app.drive..",
+    "io.lacuna.app.replay.."
   };
 
   static Stream<ArchRule> rules() {
@@ -81,7 +85,9 @@ class ArchitectureTest {
                 "io.lacuna.app.embedded..",
                 "io.lacuna.app.config..",
                 "io.lacuna.app.demo..",
+                "io.lacuna.app.drive..",
                 "io.lacuna.app.record..",
+                "io.lacuna.app.replay..",
                 "io.lacuna.app.simulate..",
                 "io.lacuna.app.batch..")
             .should()

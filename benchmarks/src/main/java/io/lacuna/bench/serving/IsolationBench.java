@@ -156,7 +156,8 @@ final class IsolationBench {
                 new BatchPolicy(batch, Duration.ofMillis(2), batch, BatchShape.DYNAMIC),
                 scorer(model, Set.of(), journal),
                 new Recovery("patient", model, new ScoringHealth()),
-                new PipelineMetrics(new SimpleMeterRegistry(), "patient"))) {
+                new PipelineMetrics(new SimpleMeterRegistry(), "patient"),
+                0)) {
       List<CompletableFuture<ScoringOutcome>> outcomes =
           observations(records).stream().map(batcher::submit).toList();
       for (CompletableFuture<ScoringOutcome> outcome : outcomes) {

@@ -50,15 +50,20 @@ public final class MicroBatcher implements Scorer, AutoCloseable {
   private final Thread scoring;
   private volatile boolean stopped;
 
-  /** The batch's name: the wall clock at its start, or one more than that of the one before. */
+  /** Names the batch under way. */
   private long number;
 
+  /**
+   * @param firstBatch batches are numbered from here on; a number that no earlier process used
+   */
   public MicroBatcher(
       String pipeline,
       BatchPolicy policy,
       BatchScorer scorer,
       Recovery recovery,
-      PipelineMetrics metrics) {
+      PipelineMetrics metrics,
+      long firstBatch) {
+    this.number = firstBatch;
     this.recovery = recovery;
     this.policy = policy;
     this.scorer = scorer;
@@ -156,7 +161,7 @@ public final class MicroBatcher implements Scorer, AutoCloseable {
 
   private void score(List<Ready> batch) throws InterruptedException {
     long start = System.nanoTime();
-    number = Math.max(number + 1, System.currentTimeMillis());
+    number++;
     try {
       List<ScoringOutcome> outcomes = scoreWithPatience(batch);
       metrics.batch(batch.size(), System.nanoTime() - start);

@@ -12,7 +12,7 @@ import java.util.List;
  * @param adapter digest of the adapter used
  * @param scores the scores, or null when the model failed
  * @param failure why the model failed, or null
- * @param batch the batch it was in, named by the wall clock at its start, UTC ms; 0 = none yet
+ * @param batch number of the batch it was in; 0 = none yet
  */
 public record ScoringOutcome(
     List<Broken> broken, String adapter, Scores scores, RejectReason failure, long batch) {

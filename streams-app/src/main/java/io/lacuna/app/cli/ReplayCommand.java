@@ -194,6 +194,6 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private String command() {
-    return "lacuna replay " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+    return "lacuna " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
   }
 }

@@ -86,7 +86,8 @@ class CrashLoopTest {
                     new Payloads(new PayloadLimits(1024, 1024, null, 1024)),
                     journal),
                 new Recovery("patient", model, new ScoringHealth()),
-                new PipelineMetrics(new SimpleMeterRegistry(), "patient"))) {
+                new PipelineMetrics(new SimpleMeterRegistry(), "patient"),
+                0)) {
       List<CompletableFuture<ScoringOutcome>> outcomes =
           BatchScorerTest.observations(BATCH).stream().map(batcher::submit).toList();
       for (CompletableFuture<ScoringOutcome> outcome : outcomes) {

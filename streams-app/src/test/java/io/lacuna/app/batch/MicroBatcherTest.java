@@ -139,6 +139,7 @@ class MicroBatcherTest {
         new BatchPolicy(1, Duration.ZERO, 8, BatchShape.DYNAMIC),
         scorer,
         new Recovery("patient", model, health),
-        new PipelineMetrics(new SimpleMeterRegistry(), "patient"));
+        new PipelineMetrics(new SimpleMeterRegistry(), "patient"),
+        0);
   }
 }

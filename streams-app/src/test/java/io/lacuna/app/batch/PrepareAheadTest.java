@@ -247,6 +247,7 @@ class PrepareAheadTest {
             payloads(),
             journal),
         new Recovery("patient", model, new ScoringHealth()),
-        new PipelineMetrics(new SimpleMeterRegistry(), "patient"));
+        new PipelineMetrics(new SimpleMeterRegistry(), "patient"),
+        0);
   }
 }
