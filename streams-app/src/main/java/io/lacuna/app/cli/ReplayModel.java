@@ -30,7 +30,7 @@ final class ReplayModel implements AutoCloseable {
       throws IOException {
     PipelineConfig pipeline = config.pipelines().get(0);
     this.work = TemporaryFolder.create("lacuna-replay");
-    this.model = Models.on(config.device(), config.batch().shape()).apply(pipeline);
+    this.model = Models.of(config).apply(pipeline);
     this.registry = RegistryAvro.recorded(recording.schemas(), pipeline.topics().inputs());
     RoutingTable table = ReplayConfig.routes(pipeline, model, adapter);
     RecordedRoutes recorded = new RecordedRoutes(config, pipeline, work.path().resolve("adapters"));

@@ -21,4 +21,10 @@ public record Question(
     RegistryAvro registry,
     ScoringModel model,
     AdapterRouter routes,
-    Perturbation perturbation) {}
+    Perturbation perturbation) {
+
+  /** The same with another perturbation. */
+  public Question with(Perturbation other) {
+    return new Question(recording, config, pipeline, registry, model, routes, other);
+  }
+}
