@@ -28,7 +28,7 @@ public record BatchShape(int records) {
     return new BatchShape(records);
   }
 
-  boolean isFixed() {
+  public boolean isFixed() {
     return records > 0;
   }
 }

@@ -60,6 +60,7 @@ public final class Verification {
    */
   public Result run(Path workDir, LongConsumer progress) throws IOException {
     requireTopics();
+    requireIds();
     Differences differences = new Differences();
     RecordedValues values = question.recording().values();
     RecordedPredictions predictions =
@@ -124,6 +125,14 @@ public final class Verification {
                         + name
                         + "; set topics.prefix");
               });
+    }
+  }
+
+  /** What one tick decides comes in the order of the subjects, which hashed ids do not keep. */
+  private void requireIds() throws IOException {
+    if (question.recording().manifest().masked().contains("ids")) {
+      throw new IllegalArgumentException(
+          question.recording().root() + " has masked ids; a verification needs those of the run");
     }
   }
 

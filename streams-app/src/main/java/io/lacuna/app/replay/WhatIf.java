@@ -1,5 +1,6 @@
 package io.lacuna.app.replay;
 
+import io.lacuna.app.TemporaryFolder;
 import io.lacuna.model.recording.RecordingFolder;
 import io.lacuna.model.recording.RunFolder;
 import io.lacuna.model.recording.RunManifest;
@@ -9,11 +10,11 @@ import io.lacuna.schema.Prediction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutionException;
@@ -41,11 +42,16 @@ public final class WhatIf {
   public WhatIf(Question question, String command, Map<String, String> settings) {
     this.question = question;
     this.command = command;
-    this.settings = Map.copyOf(settings);
+    Map<String, String> all = new TreeMap<>(settings);
+    all.put("window", question.pipeline().window().toString());
+    all.put("batch.max.size", Integer.toString(question.config().batch().maxSize()));
+    all.put("batch.shape", question.config().batch().shape().isFixed() ? "fixed" : "dynamic");
+    this.settings = Map.copyOf(all);
   }
 
   /**
-   * Replays into a folder.
+   * Replays into a folder. Partitions that an interrupted run of the same question has finished
+   * there are not replayed again.
    *
    * @param threads partitions that are replayed at the same time
    * @param progress takes the number of records read so far, on any thread
@@ -53,28 +59,26 @@ public final class WhatIf {
   public RunManifest run(RunFolder folder, int threads, LongConsumer progress) throws IOException {
     Files.createDirectories(folder.root());
     List<Integer> partitions = question.recording().partitions();
-    Set<String> adapters = new ConcurrentSkipListSet<>();
     AtomicLong read = new AtomicLong();
-    replayAll(folder, partitions, threads, adapters, () -> progress.accept(read.incrementAndGet()));
+    replayAll(folder, partitions, threads, () -> progress.accept(read.incrementAndGet()));
+    Set<String> adapters = new TreeSet<>();
+    long records = 0;
     try (RunWriter all = RunWriter.create(folder)) {
       for (int partition : partitions) {
-        Path part = part(folder, partition);
+        RunFolder part = part(folder, partition);
         copy(part, all);
-        delete(part);
+        adapters.addAll(part.manifest().adapters());
+        records += part.manifest().records();
       }
       String sha256 = all.finish();
-      RunManifest manifest = manifest(adapters, read.get(), all.count(), sha256);
+      RunManifest manifest = manifest(adapters, records, all.count(), sha256);
       folder.seal(manifest);
+      partitions.forEach(partition -> TemporaryFolder.delete(part(folder, partition).root()));
       return manifest;
     }
   }
 
-  private void replayAll(
-      RunFolder folder,
-      List<Integer> partitions,
-      int threads,
-      Set<String> adapters,
-      Runnable progress)
+  private void replayAll(RunFolder folder, List<Integer> partitions, int threads, Runnable progress)
       throws IOException {
     ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, threads));
     try {
@@ -83,7 +87,7 @@ public final class WhatIf {
         running.add(
             pool.submit(
                 () -> {
-                  replay(folder, partition, adapters, progress);
+                  replay(folder, partition, progress);
                   return null;
                 }));
       }
@@ -100,15 +104,44 @@ public final class WhatIf {
     }
   }
 
-  private void replay(RunFolder folder, int partition, Set<String> adapters, Runnable progress)
-      throws IOException {
-    Path part = part(folder, partition);
-    try (RunWriter out = RunWriter.create(new RunFolder(part));
-        PartitionScoring scoring =
-            new PartitionScoring(question, question.routes(), partition, part)) {
-      new WhatIfTask(question, partition, scoring)
-          .run(p -> append(out, p, adapters), n -> progress.run());
+  private void replay(RunFolder folder, int partition, Runnable progress) throws IOException {
+    RunFolder part = part(folder, partition);
+    if (isFinished(part)) {
+      return;
     }
+    Set<String> adapters = new ConcurrentSkipListSet<>();
+    AtomicLong read = new AtomicLong();
+    try (RunWriter out = RunWriter.create(part);
+        PartitionScoring scoring =
+            new PartitionScoring(question, question.routes(), partition, part.root())) {
+      new WhatIfTask(question, partition, scoring)
+          .run(
+              p -> append(out, p, adapters),
+              n -> {
+                read.set(n);
+                progress.run();
+              });
+      String sha256 = out.finish();
+      part.seal(manifest(adapters, read.get(), out.count(), sha256));
+    }
+  }
+
+  /** Whether it holds all predictions of its partition, made for the same question. */
+  private boolean isFinished(RunFolder part) throws IOException {
+    if (!Files.exists(part.root().resolve(RunFolder.MANIFEST))) {
+      return false;
+    }
+    RunManifest was = part.manifest();
+    RunManifest is = manifest(Set.of(), 0, 0, "");
+    boolean same =
+        was.recordingSha256().equals(is.recordingSha256())
+            && was.settings().equals(is.settings())
+            && was.modelDigest().equals(is.modelDigest())
+            && question.model().adapters().containsAll(was.adapters());
+    if (same) {
+      part.verify();
+    }
+    return same;
   }
 
   private static void append(RunWriter out, Prediction p, Set<String> adapters) {
@@ -120,25 +153,16 @@ public final class WhatIf {
     }
   }
 
-  private static Path part(RunFolder folder, int partition) {
-    return folder.root().resolve("part-" + partition);
+  private static RunFolder part(RunFolder folder, int partition) {
+    return new RunFolder(folder.root().resolve("part-" + partition));
   }
 
-  private static void copy(Path part, RunWriter all) throws IOException {
-    try (DataFileReader<Prediction> predictions = new RunFolder(part).openPredictions()) {
+  private static void copy(RunFolder part, RunWriter all) throws IOException {
+    try (DataFileReader<Prediction> predictions = part.openPredictions()) {
       while (predictions.hasNext()) {
         all.append(predictions.next());
       }
     }
-  }
-
-  private static void delete(Path part) throws IOException {
-    try (var files = Files.list(part)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(part);
   }
 
   private RunManifest manifest(Set<String> adapters, long read, long predictions, String sha256)

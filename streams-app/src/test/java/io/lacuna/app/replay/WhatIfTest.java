@@ -6,16 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.ConfigLoader;
 import io.lacuna.app.config.PipelineConfig;
+import io.lacuna.app.harness.LosableModel;
 import io.lacuna.app.harness.SizeModel;
 import io.lacuna.app.route.RoutingTable;
 import io.lacuna.model.recording.Delay;
+import io.lacuna.model.recording.RecordingBuilder;
 import io.lacuna.model.recording.RecordingFolder;
+import io.lacuna.model.recording.RecordingOrigin;
+import io.lacuna.model.recording.RecordingReader;
 import io.lacuna.model.recording.RunFolder;
 import io.lacuna.model.recording.RunManifest;
+import io.lacuna.model.recording.TopicRole;
+import io.lacuna.model.score.ScoringModel;
 import io.lacuna.schema.AbsenceReason;
 import io.lacuna.schema.Cause;
 import io.lacuna.schema.Modality;
 import io.lacuna.schema.Prediction;
+import io.lacuna.schema.RecordedRecord;
 import io.lacuna.wire.RegistryAvro;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,6 +138,53 @@ class WhatIfTest {
     assertThat(partial / 10_000.0).isBetween(0.68, 0.72);
   }
 
+  @Test
+  void anInterruptedReplayGoesOnWithThePartitionsThatItLacks() throws IOException {
+    RecordingFolder halves = inTwoPartitions();
+    RunManifest whole = run(halves, new SizeModel(), dir.resolve("whole"));
+
+    AtomicInteger scored = new AtomicInteger();
+    int first = 200;
+    LosableModel lost = new LosableModel(() -> scored.incrementAndGet() > first);
+    Path interrupted = dir.resolve("interrupted");
+    assertThatThrownBy(() -> run(halves, lost, interrupted)).isInstanceOf(IOException.class);
+    int before = scored.get();
+    assertThat(interrupted.resolve("part-0").resolve(RunFolder.MANIFEST)).exists();
+    assertThat(interrupted.resolve(RunFolder.MANIFEST)).doesNotExist();
+
+    LosableModel counting = new LosableModel(() -> scored.incrementAndGet() < 0);
+    RunManifest goneOn = run(halves, counting, interrupted);
+    assertThat(goneOn.predictionsSha256()).isEqualTo(whole.predictionsSha256());
+    assertThat(goneOn.records()).isEqualTo(whole.records());
+    assertThat(scored.get() - before).as("scored again").isLessThan((int) whole.predictions() - 50);
+    assertThat(interrupted.resolve("part-0")).doesNotExist();
+  }
+
+  /** The feed with few subjects in partition 0 and the rest in partition 1. */
+  private RecordingFolder inTwoPartitions() throws IOException {
+    Map<String, Long> offsets = new HashMap<>();
+    try (RecordingReader feed = FEED.openFeed();
+        RecordingBuilder builder = RecordingBuilder.create(dir.resolve("halves"))) {
+      feed.schemas().forEach(builder::schema);
+      for (Modality m : Modality.values()) {
+        for (int partition = 0; partition < 2; partition++) {
+          builder.open(
+              TopicRole.of(m), "lacuna.patient." + TopicRole.of(m).word() + ".v1", partition);
+        }
+      }
+      while (feed.hasNext()) {
+        RecordedRecord r = feed.next();
+        r.setPartition(
+            Math.floorMod(r.getKey() == null ? 0 : r.getKey().hashCode(), 4) == 0 ? 0 : 1);
+        r.setOffset(offsets.merge(r.getTopic() + r.getPartition(), 1L, Long::sum) - 1);
+        builder.append(r, feed.sample(r));
+      }
+      return builder.seal(
+          new RecordingOrigin("halves", "patient", 0, "a test", "", "from-first", List.of()),
+          Map.of());
+    }
+  }
+
   private static long completeAtOnce(List<Prediction> predictions) {
     return predictions.stream()
         .filter(p -> p.getRevision() == 0 && p.getPresenceLetters().equals("ITA"))
@@ -163,21 +218,46 @@ class WhatIfTest {
     all.put("schema.registry.url", "mock://what-if");
     all.put("pipelines", "patient");
     AppConfig config = ConfigLoader.load(all, Map.of(), Map.of());
+    return run(FEED, new SizeModel(), config, perturbation, threads, dir.resolve("run-" + ++runs));
+  }
+
+  private static RunManifest run(RecordingFolder recording, ScoringModel model, Path out)
+      throws IOException {
+    AppConfig config =
+        ConfigLoader.load(
+            Map.of(
+                "bootstrap.servers",
+                "unused:1",
+                "schema.registry.url",
+                "mock://what-if",
+                "pipelines",
+                "patient"),
+            Map.of(),
+            Map.of());
+    return run(recording, model, config, Perturbation.NONE, 1, out);
+  }
+
+  private static RunManifest run(
+      RecordingFolder recording,
+      ScoringModel model,
+      AppConfig config,
+      Perturbation perturbation,
+      int threads,
+      Path out)
+      throws IOException {
     PipelineConfig pipeline = config.pipelines().get(0);
-    SizeModel model = new SizeModel();
     try (RegistryAvro registry =
-        RegistryAvro.recorded(FEED.schemas(), pipeline.topics().inputs())) {
+        RegistryAvro.recorded(recording.schemas(), pipeline.topics().inputs())) {
       Question question =
           new Question(
-              FEED,
+              recording,
               config,
               pipeline,
               registry,
               model,
               RoutingTable.of(List.of(), Map.of(), model.defaultAdapter()),
               perturbation);
-      return new WhatIf(question, "a test", Map.of())
-          .run(new RunFolder(dir.resolve("run-" + ++runs)), threads, n -> {});
+      return new WhatIf(question, "a test", Map.of()).run(new RunFolder(out), threads, n -> {});
     }
   }
 }
