@@ -41,6 +41,12 @@ public final class ReplayCommand implements Callable<Integer> {
       description = "Times the loop and each kind of replay are measured.")
   private int runs;
 
+  @Option(
+      names = "--warm-up",
+      defaultValue = "1",
+      description = "Runs before that, whose rates are not kept.")
+  private int warmUp;
+
   @Option(names = "--batch", defaultValue = "32", description = "batch.max.size.")
   private int batch;
 
@@ -58,21 +64,21 @@ public final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     int subjects = records / ReplayedFeed.MODALITIES;
-    if (subjects < 1 || runs < 1) {
+    if (subjects < 1 || runs < 1 || warmUp < 0) {
       throw new IllegalArgumentException(
           String.format(
-              "--records = %d must be at least %d, --runs = %d at least 1",
-              records, ReplayedFeed.MODALITIES, runs));
+              "--records = %d must be at least %d, --runs = %d at least 1, --warm-up = %d at least 0",
+              records, ReplayedFeed.MODALITIES, runs, warmUp));
     }
     Report report = new Report("replay");
     report.setting("records", subjects * ReplayedFeed.MODALITIES);
     report.setting("batch", batch + ", dynamic");
-    report.setting("runs", runs);
+    report.setting("runs", runs + " after " + warmUp + " to warm up");
     workload.run(
         report,
         (w, temporary) -> {
           try (ReplayBench bench = new ReplayBench(w, subjects, batch, temporary)) {
-            for (int run = 1; run <= runs; run++) {
+            for (int run = 1 - warmUp; run <= runs; run++) {
               measure(run, bench, w, subjects);
             }
           }
@@ -84,16 +90,21 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private void measure(int run, ReplayBench bench, Workload w, int subjects) throws Exception {
-    bare.add(BareLoop.rate(w, subjects, batch, false));
-    decoding.add(BareLoop.rate(w, subjects, batch, true));
-    double loop = bare.get(run - 1);
+    double loop = BareLoop.rate(w, subjects, batch, false);
+    double loopWithPayloads = BareLoop.rate(w, subjects, batch, true);
     System.err.printf("-- run %d: bare %,.1f observations/s%n", run, loop);
+    if (run > 0) {
+      bare.add(loop);
+      decoding.add(loopWithPayloads);
+    }
     for (int threads : THREADS) {
       boolean last = run == runs && threads == THREADS[THREADS.length - 1];
       ReplayBench.Replayed replayed = bench.replay(threads, last ? memory : null);
       double ratio = replayed.perSecond() / ReplayedFeed.MODALITIES / loop;
-      rates.computeIfAbsent(threads, t -> new ArrayList<>()).add(replayed.perSecond());
-      ratios.computeIfAbsent(threads, t -> new ArrayList<>()).add(ratio);
+      if (run > 0) {
+        rates.computeIfAbsent(threads, t -> new ArrayList<>()).add(replayed.perSecond());
+        ratios.computeIfAbsent(threads, t -> new ArrayList<>()).add(ratio);
+      }
       System.err.printf(
           "-- run %d, %d at once: %,.1f records/s, %.2f of the loop%n",
           run, threads, replayed.perSecond(), ratio);
