@@ -170,7 +170,8 @@ public final class ReplayCommand implements Callable<Integer> {
             replays.rows().size()));
     report.note(memory.slope());
     report.note(
-        "Rates are those after the first fifth. The loop is one thread; a replay reads, joins and"
-            + " decodes on one and scores on another, for each partition at once.");
+        "A replay is clocked as a whole, the loop after its first fifth. The loop is one thread; a"
+            + " replay reads, joins and decodes on one and scores on another, for each partition at"
+            + " once.");
   }
 }
