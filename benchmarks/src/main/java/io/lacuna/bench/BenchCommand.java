@@ -7,6 +7,7 @@ import io.lacuna.bench.serving.IsolationCommand;
 import io.lacuna.bench.serving.MicroBatchCommand;
 import io.lacuna.bench.serving.MixedAdaptersCommand;
 import io.lacuna.bench.serving.PrecisionCommand;
+import io.lacuna.bench.serving.ReplayCommand;
 import io.lacuna.bench.serving.SoakCommand;
 import io.lacuna.bench.silence.SilenceCommand;
 import io.lacuna.bench.swap.SwapCommand;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Command;
       EfficiencyCommand.class,
       IsolationCommand.class,
       PrecisionCommand.class,
-      SoakCommand.class
+      SoakCommand.class,
+      ReplayCommand.class
     },
     footer = {
       "",

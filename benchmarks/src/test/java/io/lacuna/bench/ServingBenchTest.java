@@ -100,6 +100,23 @@ class ServingBenchTest {
   }
 
   @Test
+  void replaysOfARecordingAreEqualWhateverTheThreads() throws Exception {
+    JsonNode report =
+        Bench.run("bench", "replay", "--records", "180", "--runs", "1", "--batch", "8");
+
+    assertThat(report.get("settings").get("model").asText()).isEqualTo("small");
+    assertThat(Bench.rows(report, 1))
+        .extracting(r -> r.get(1).asInt())
+        .as("run 0 warms up")
+        .containsExactly(1, 2, 1, 2);
+    assertThat(Bench.rows(report, 1))
+        .extracting(r -> r.get(2).asText())
+        .containsOnly(Bench.rows(report, 1).get(0).get(2).asText());
+    JsonNode looks = report.get("tables").get(2).get("rows");
+    assertThat(looks.get(looks.size() - 1).get(0).asInt()).isEqualTo(180);
+  }
+
+  @Test
   void anUnknownModelIsToldInOneLine() {
     CommandLine line = BenchMain.commandLine();
     StringWriter err = new StringWriter();

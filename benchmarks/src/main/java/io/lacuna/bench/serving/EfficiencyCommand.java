@@ -59,8 +59,8 @@ public final class EfficiencyCommand implements Callable<Integer> {
           try (TestBed bed = data.open(report)) {
             ServingBench bench = new ServingBench(bed, w);
             for (int run = 1 - warmUp; run <= runs; run++) {
-              double loop = bench.bare(records, batch, false);
-              double loopWithPayloads = bench.bare(records, batch, true);
+              double loop = BareLoop.rate(w, records, batch, false);
+              double loopWithPayloads = BareLoop.rate(w, records, batch, true);
               ServingBench.Rate rate = bench.pipeline(records, batch);
               System.err.printf(
                   "-- run %d: bare %,.1f/s, pipeline %,.1f/s%n", run, loop, rate.perSecond());

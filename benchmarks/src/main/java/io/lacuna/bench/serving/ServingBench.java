@@ -2,12 +2,6 @@ package io.lacuna.bench.serving;
 
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.bench.load.TestBed;
-import io.lacuna.model.features.Features;
-import io.lacuna.model.score.BatchShape;
-import io.lacuna.model.score.DjlScoringModel;
-import io.lacuna.model.score.ScoringRequest;
-import io.lacuna.schema.Modality;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,32 +30,6 @@ final class ServingBench {
   ServingBench(TestBed bed, Workload workload) {
     this.bed = bed;
     this.workload = workload;
-  }
-
-  /**
-   * Records per second of the model alone in a loop.
-   *
-   * @param decoding whether the loop prepares the payloads, or has the features at hand
-   */
-  double bare(int records, int batch, boolean decoding) throws IOException {
-    try (DjlScoringModel model = workload.open(BatchShape.DYNAMIC)) {
-      int first = (int) (records * SETTLED) / batch * batch;
-      score(model, 0, first, batch, decoding);
-      long start = System.nanoTime();
-      score(model, first, records, batch, decoding);
-      return (records - first) * 1e9 / (System.nanoTime() - start);
-    }
-  }
-
-  private void score(DjlScoringModel model, int from, int to, int batch, boolean decoding) {
-    for (int i = from; i < to; i += batch) {
-      List<ScoringRequest> requests = new ArrayList<>();
-      for (int j = i; j < Math.min(to, i + batch); j++) {
-        Map<Modality, Features> record = decoding ? workload.decoded(j, model) : workload.record(j);
-        requests.add(new ScoringRequest(record, model.defaultAdapter()));
-      }
-      model.score(requests);
-    }
   }
 
   /** The backlog of that many observations is read as fast as it can be. */

@@ -4,8 +4,6 @@ import io.lacuna.app.config.AppConfig;
 import io.lacuna.bench.load.TestBed;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -19,12 +17,9 @@ final class SoakBench {
 
   private static final int LOOKS = 40;
 
-  /** The memory after so many predictions. */
-  record Look(long predictions, ProcessMemory memory) {}
-
   private SoakBench() {}
 
-  static List<Look> run(TestBed bed, Workload workload, int predictions, int batch)
+  static void run(TestBed bed, Workload workload, int predictions, int batch, MemoryLooks looks)
       throws IOException, InterruptedException {
     Map<String, String> values =
         Map.of(
@@ -34,7 +29,6 @@ final class SoakBench {
             "patient.window.grace", "1s",
             "patient.window.retention", "5s");
     AppConfig config = ServedPipeline.prepare(bed, "soak", values);
-    List<Look> looks = new ArrayList<>();
     try (ServedPipeline served = ServedPipeline.open(bed, workload, config);
         PayloadFeed feed = new PayloadFeed(workload, config, bed.registry(), 5)) {
       served.expect(predictions);
@@ -44,16 +38,12 @@ final class SoakBench {
         awaitRoom(served, predictions, i);
         feed.send(i);
         if (i % every == 0) {
-          Look look = new Look(predictions - served.missing(), ProcessMemory.now());
-          System.err.printf(
-              "-- %,d predictions, %,d MiB%n", look.predictions(), look.memory().resident() >> 20);
-          looks.add(look);
+          looks.look(predictions - served.missing());
         }
       }
       served.await(PATIENCE);
-      looks.add(new Look(predictions, ProcessMemory.now()));
+      looks.look(predictions);
     }
-    return looks;
   }
 
   private static void awaitRoom(ServedPipeline served, int predictions, int sent) {

@@ -4,12 +4,7 @@ import io.lacuna.bench.ReportOptions;
 import io.lacuna.bench.load.DataDirectory;
 import io.lacuna.bench.load.TestBed;
 import io.lacuna.bench.report.Report;
-import io.lacuna.bench.report.Table;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.ToLongFunction;
-import org.apache.commons.math3.stat.regression.SimpleRegression;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,10 +16,6 @@ import picocli.CommandLine.Option;
     description = "Memory of the process over many predictions; best with --model small.",
     footer = {"", "Example: ./lacuna bench soak --model small --predictions 200000"})
 public final class SoakCommand implements Callable<Integer> {
-  private static final double MIB = 1 << 20;
-  private static final int PER = 100_000;
-  private static final int ROWS = 10;
-
   @Mixin private DataDirectory data;
 
   @Mixin private WorkloadOptions workload;
@@ -45,44 +36,21 @@ public final class SoakCommand implements Callable<Integer> {
     Report report = new Report("soak");
     report.setting("predictions", predictions);
     report.setting("batch", batch);
-    List<SoakBench.Look> looks = new ArrayList<>();
+    MemoryLooks memory = new MemoryLooks("predictions");
     long start = System.nanoTime();
     workload.run(
         report,
         (w, temporary) -> {
           try (TestBed bed = data.open(report)) {
-            looks.addAll(SoakBench.run(bed, w, predictions, batch));
+            SoakBench.run(bed, w, predictions, batch, memory);
           }
         });
     report.setting("seconds", (System.nanoTime() - start) / 1_000_000_000);
     report.close();
-    Table table = new Table("Memory, MiB", "predictions", "resident", "outside the Java heap");
-    for (int i = 0; i < looks.size(); i += Math.max(1, looks.size() / ROWS)) {
-      row(table, looks.get(i));
-    }
-    row(table, looks.get(looks.size() - 1));
-    report.add(table);
-    List<SoakBench.Look> later = looks.subList(looks.size() / 2, looks.size());
-    report.note(
-        String.format(
-            "Slope over the second half, MiB per %,d predictions: resident %.2f, outside the Java"
-                + " heap %.2f.",
-            PER,
-            slope(later, l -> l.memory().resident()),
-            slope(later, l -> l.memory().outsideHeap())));
+    report.add(memory.table());
+    report.note(memory.slope());
     report.note("The process also holds the sender and a reader; the broker is another one.");
     output.print(report);
     return 0;
-  }
-
-  private static void row(Table table, SoakBench.Look look) {
-    table.row(
-        look.predictions(), look.memory().resident() / MIB, look.memory().outsideHeap() / MIB);
-  }
-
-  private static double slope(List<SoakBench.Look> looks, ToLongFunction<SoakBench.Look> of) {
-    SimpleRegression line = new SimpleRegression();
-    looks.forEach(l -> line.addData(l.predictions(), of.applyAsLong(l) / MIB));
-    return line.getSlope() * PER;
   }
 }

@@ -20,11 +20,21 @@ final class WorkloadOptions {
 
   @Option(
       names = "--model",
-      defaultValue = "demo",
       description =
           "demo: the patient pipeline's model and recorded payloads; small: a plain head on ready"
               + " features.")
   private String model;
+
+  WorkloadOptions() {
+    this("demo");
+  }
+
+  /**
+   * @param model where the option is not given
+   */
+  WorkloadOptions(String model) {
+    this.model = model;
+  }
 
   /** Opens the workload, and deletes what it wrote afterwards. */
   void run(Report report, Use use) throws Exception {

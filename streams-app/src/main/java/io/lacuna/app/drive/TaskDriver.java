@@ -57,9 +57,12 @@ public final class TaskDriver implements AutoCloseable {
     Properties settings = new Properties();
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, application);
     settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
+    // records come one by one: there is no other one to wait for, and nothing to say about waiting
+    settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     settings.put(StreamsConfig.PROCESSOR_WRAPPER_CLASS_CONFIG, DrivenContext.class);
     settings.put(DrivenContext.WORLD, world);
-    Topology topology = new Topology(new TopologyConfig(new StreamsConfig(settings)));
+    TopologyConfig streams = new TopologyConfig(new StreamsConfig(settings));
+    Topology topology = world.logsState() ? new Topology(streams) : new UnloggedTopology(streams);
     new PipelineTopology(config, registry, readToEnd, storage).add(topology, pipeline, shared);
     driver = new TopologyTestDriver(topology, settings, Instant.ofEpochMilli(startMs));
     for (Modality m : Modality.values()) {
@@ -96,13 +99,6 @@ public final class TaskDriver implements AutoCloseable {
         application + "-" + store + CHANGELOG,
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
-  }
-
-  /** Gives up what was logged of all stores; the driver keeps it otherwise. */
-  public void forgetChanges() {
-    driver.producedTopicNames().stream()
-        .filter(topic -> topic.endsWith(CHANGELOG))
-        .forEach(topic -> taken(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
   }
 
   public <K, V> KeyValueStore<K, V> store(String name) {

@@ -15,6 +15,11 @@ public interface World {
     return 0;
   }
 
+  /** Whether changes of the stores are logged, so that another task can be restored from them. */
+  default boolean logsState() {
+    return true;
+  }
+
   /** The wall clock that processors and their punctuations see, UTC ms. */
   default long wall(long nowMs) {
     return nowMs;

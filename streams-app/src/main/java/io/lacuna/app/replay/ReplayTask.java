@@ -23,9 +23,6 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  * what it sends on goes to a sink instead of topics. Used by one thread.
  */
 final class ReplayTask implements AutoCloseable {
-  /** Records after which the driver gives up what it keeps of the changelogs. */
-  private static final int FORGET_EVERY = 64;
-
   /** Takes what a processor sends on; true to let it go on to the child. */
   interface Sink {
     boolean sent(String child, Record<Object, Object> record);
@@ -40,7 +37,6 @@ final class ReplayTask implements AutoCloseable {
   private RecordMetadata current;
   private long nowMs;
   private long[] readToEnd;
-  private int read;
 
   /**
    * @param cache takes the samples that are read
@@ -88,6 +84,11 @@ final class ReplayTask implements AutoCloseable {
       }
 
       @Override
+      public boolean logsState() {
+        return false;
+      }
+
+      @Override
       public long wall(long byDriver) {
         return nowMs;
       }
@@ -118,9 +119,6 @@ final class ReplayTask implements AutoCloseable {
         fed.value(),
         fed.headers(),
         fed.record().getTimestamp().toEpochMilli());
-    if (++read % FORGET_EVERY == 0) {
-      driver.forgetChanges();
-    }
   }
 
   /**
