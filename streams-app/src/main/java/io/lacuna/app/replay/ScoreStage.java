@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  * prediction waits here until its scores are there. Predictions leave in the order in which the
  * task made them, whatever the batch size.
  */
-final class ScoreStage implements Behind, AutoCloseable {
+final class ScoreStage implements ReplayScoring, AutoCloseable {
   /** Number of a prediction that repeats the scores of its window's last result. */
   static final long REPEAT = -1;
 

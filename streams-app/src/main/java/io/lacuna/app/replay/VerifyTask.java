@@ -41,7 +41,7 @@ public final class VerifyTask {
   private final Question question;
   private final int partition;
   private final LiveLog log;
-  private final Behind behind;
+  private final ReplayScoring scoring;
   private final SideOutput sides;
   private final Differences differences;
   private final Outcomes outcomes;
@@ -51,20 +51,20 @@ public final class VerifyTask {
   private final Deque<WindowDecision> decided = new ArrayDeque<>();
 
   /**
-   * @param behind takes what is to be scored, and predictions
+   * @param scoring takes what is to be scored, and predictions
    * @param sides takes late samples and dead letters
    */
   public VerifyTask(
       Question question,
       int partition,
       LiveLog log,
-      Behind behind,
+      ReplayScoring scoring,
       SideOutput sides,
       Differences differences) {
     this.question = question;
     this.partition = partition;
     this.log = log;
-    this.behind = behind;
+    this.scoring = scoring;
     this.sides = sides;
     this.differences = differences;
     this.outcomes = new Outcomes(question.model().tasks());
@@ -137,7 +137,7 @@ public final class VerifyTask {
     OutcomeRun live = log.outcome(number);
     if (live == null) {
       // decided, and not scored yet where the recording ends
-      return new CompletableFuture<>();
+      return new ToldLater();
     }
     String bound = observation.getAdapter();
     if (bound != null && !bound.equals(live.getAdapterDigest())) {
@@ -148,7 +148,7 @@ public final class VerifyTask {
     if (outcome.broken().isEmpty()) {
       return CompletableFuture.completedFuture(outcome);
     }
-    Held later = new Held(new CompletableFuture<>(), outcome);
+    Held later = new Held(new ToldLater(), outcome);
     held.put(number, later);
     return later.future();
   }
@@ -159,15 +159,15 @@ public final class VerifyTask {
       RejectReason failure = RejectReason.valueOf(live.getFailure());
       ScoringOutcome failed =
           new ScoringOutcome(broken, live.getAdapterDigest(), null, failure, live.getBatch());
-      behind.known(number, failed);
+      scoring.known(number, failed);
       return failed;
     }
-    Prepared prepared = behind.prepare(observation);
+    Prepared prepared = scoring.prepare(observation);
     if (!Set.copyOf(prepared.broken()).equals(new HashSet<>(broken))) {
       differences.add(
           "broken payloads of emission " + number, reasons(broken), reasons(prepared.broken()));
     }
-    behind.score(number, prepared);
+    scoring.score(number, prepared);
     return outcomes.of(broken, live.getAdapterDigest());
   }
 
@@ -181,7 +181,7 @@ public final class VerifyTask {
       return true;
     }
     if (child.equals(children.predictions())) {
-      behind.made(numbers.next(), (Prediction) record.value());
+      scoring.made(numbers.next(), (Prediction) record.value());
     } else if (child.equals(children.decisions())) {
       WindowDecision decision = (WindowDecision) record.value();
       if (!(decision.getStep() instanceof Progress)) {

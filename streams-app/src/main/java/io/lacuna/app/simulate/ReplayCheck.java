@@ -5,12 +5,12 @@ import io.lacuna.app.batch.Prepared;
 import io.lacuna.app.batch.ScoringOutcome;
 import io.lacuna.app.batch.ScoringOutcome.Broken;
 import io.lacuna.app.config.PipelineConfig;
-import io.lacuna.app.replay.Behind;
 import io.lacuna.app.replay.Differences;
 import io.lacuna.app.replay.FedRecord;
 import io.lacuna.app.replay.LiveLog;
 import io.lacuna.app.replay.Perturbation;
 import io.lacuna.app.replay.Question;
+import io.lacuna.app.replay.ReplayScoring;
 import io.lacuna.app.replay.VerifyTask;
 import io.lacuna.app.simulate.FeedRecord.Form;
 import io.lacuna.model.modality.RejectReason;
@@ -114,7 +114,7 @@ final class ReplayCheck {
   }
 
   /** Payloads break and the model fails by form; scores are not looked at. */
-  private final class Scores implements Behind {
+  private final class Scores implements ReplayScoring {
     @Override
     public Prepared prepare(PendingObservation observation) {
       List<Broken> broken =

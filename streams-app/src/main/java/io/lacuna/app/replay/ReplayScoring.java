@@ -6,7 +6,7 @@ import io.lacuna.schema.Prediction;
 import io.lacuna.schema.state.PendingObservation;
 
 /** What happens behind a task that is repeated: payloads, scores, predictions. */
-public interface Behind {
+public interface ReplayScoring {
 
   /** Looks at the payloads of an observation. */
   Prepared prepare(PendingObservation observation);
