@@ -4,6 +4,7 @@ import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.evaluate.By;
 import io.lacuna.app.evaluate.EvaluationJob;
 import io.lacuna.app.evaluate.Settings;
+import io.lacuna.app.evaluate.Truth;
 import io.lacuna.app.replay.Perturbation;
 import io.lacuna.app.replay.Protocol;
 import io.lacuna.app.replay.Question;
@@ -24,7 +25,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -79,10 +79,8 @@ final class CurveCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     RecordingFolder folder = new RecordingFolder(recording);
     folder.verify();
-    if (folder.truth().isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(), recording + " has no labels (" + RecordingFolder.TRUTH + ")");
-    }
+    // before anything is replayed for nothing
+    Truth.read(recording);
     AppConfig app = config.load(folder.manifest().pipeline(), shape);
     List<Path> runs = new ArrayList<>();
     try (ReplayModel model = new ReplayModel(folder, app, null, Perturbation.NONE)) {

@@ -3,9 +3,14 @@ package io.lacuna.app.evaluate;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lacuna.model.recording.CloseableIterator;
+import io.lacuna.model.recording.RecordedRange;
 import io.lacuna.model.recording.RecordingFolder;
+import io.lacuna.model.recording.TopicRole;
 import io.lacuna.model.tensor.Sha256;
+import io.lacuna.schema.RecordedRecord;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,11 +40,16 @@ public final class Truth {
 
   /**
    * Reads a file of {@code {"subject": …, "labels": {TASK: …}, "group": …}} lines, the last
-   * optional, or that of a recording's folder.
+   * optional, or that of a recording's folder. A recording without the file may have a labels
+   * topic: the same objects, by subject as key; a later one replaces an earlier one.
    *
    * @throws IOException if a line is no such object or a subject comes twice; names the line
    */
   public static Truth read(Path fileOrRecording) throws IOException {
+    if (Files.isDirectory(fileOrRecording)
+        && !Files.exists(fileOrRecording.resolve(RecordingFolder.TRUTH))) {
+      return recorded(new RecordingFolder(fileOrRecording));
+    }
     Path file =
         Files.isDirectory(fileOrRecording)
             ? fileOrRecording.resolve(RecordingFolder.TRUTH)
@@ -54,6 +64,38 @@ public final class Truth {
       }
     }
     return truth;
+  }
+
+  private static Truth recorded(RecordingFolder recording) throws IOException {
+    String role = TopicRole.LABELS.word();
+    Map<String, String> latest = new LinkedHashMap<>();
+    for (RecordedRange range : recording.manifest().ranges()) {
+      if (range.role().equals(role)) {
+        try (CloseableIterator<RecordedRecord> records =
+            recording.records(role, range.partition())) {
+          while (records.hasNext()) {
+            RecordedRecord record = records.next();
+            latest.put(
+                text(record.getKey()), record.getValue() == null ? "" : text(record.getValue()));
+          }
+        }
+      }
+    }
+    latest.values().removeIf(String::isBlank);
+    if (latest.isEmpty()) {
+      throw new IOException(
+          recording.root() + " has no labels: neither " + RecordingFolder.TRUTH + " nor a topic");
+    }
+    Truth truth = new Truth(role, Sha256.hex(String.join("\n", latest.values())));
+    int number = 0;
+    for (String json : latest.values()) {
+      truth.add(json, role + ", subject " + ++number);
+    }
+    return truth;
+  }
+
+  private static String text(ByteBuffer bytes) {
+    return bytes == null ? "" : StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
   }
 
   private void add(String line, String where) throws IOException {
