@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     name = "evaluate",
     mixinStandardHelpOptions = true,
     description = {
-      "Scores runs against labels, per task, presence mask and more, with 95 % intervals, compares",
+      "Scores runs against labels, per task, presence mask and more, with 95 %% intervals, compares",
       "each run with the first on the same subjects, and holds them against requirements."
     },
     footer = {

@@ -71,8 +71,9 @@ public sealed interface Protocol {
   }
 
   /**
-   * MoRA's tables (arXiv 2408.09064, section 4.1): of 70 % of the subjects one of image and text is
-   * missing; under {@code both}, the image of one half of them and the text of the other.
+   * The missing tables that MoRA's authors ship (arXiv 2408.09064): of 70 % of the subjects one of
+   * image and text is missing; under {@code both}, the image of one half of them and the text of
+   * the other.
    *
    * @param missing what can be missing
    */
