@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Compare methods on a data set folder: each is trained on the same subjects with the same"
-          + " seeds and judged under every presence mask, with 95 % intervals and paired"
+          + " seeds and judged under every presence mask, with 95 %% intervals and paired"
           + " differences of the first method to the others.",
       "Judges on the split 'test', or with --folds on every subject once a seed."
     },
