@@ -1,0 +1,2 @@
+/** The methods that can be compared, by name. */
+package io.lacuna.trainer.method;
