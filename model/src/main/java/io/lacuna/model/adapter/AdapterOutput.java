@@ -10,12 +10,24 @@ import java.util.Map;
  *
  * @param tasks per task: logits (n, labels) of a multi-label task, values (n, 1) of a regression
  * @param unimodal answers from one modality alone; filled in training only
- * @param gates gate weights of every mixture; filled in training only
+ * @param gates gate weights of every mixture
+ * @param fusion per task the weights (n, k) of the modalities, in the configuration's order; empty
+ *     without a fusion gate
  */
-public record AdapterOutput(Map<String, NDArray> tasks, List<Unimodal> unimodal, List<Gate> gates) {
+public record AdapterOutput(
+    Map<String, NDArray> tasks,
+    List<Unimodal> unimodal,
+    List<Gate> gates,
+    Map<String, NDArray> fusion) {
 
-  /** Gate weights (n, experts) of one mixture; for records without the modality, meaningless. */
-  public record Gate(Modality modality, NDArray weights) {}
+  /**
+   * The gate of one mixture; for records without the modality, meaningless.
+   *
+   * @param block of the adapter's own blocks
+   * @param weights (n, experts) of the shared experts
+   * @param own (n), factor of the task's own expert
+   */
+  public record Gate(Modality modality, String task, int block, NDArray weights, NDArray own) {}
 
   /**
    * Answer of the head of one modality; for records without it, meaningless.

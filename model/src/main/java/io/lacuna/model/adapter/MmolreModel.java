@@ -137,8 +137,14 @@ public record MmolreModel(AdapterConfig config) implements AdapterModel {
       }
     }
     Map<String, NDArray> answers = new TreeMap<>();
-    vectors.forEach((t, v) -> answers.put(t, answer(v, adapter, tokens, t, training)));
-    return new AdapterOutput(answers, unimodal, training ? gates : List.of());
+    Map<String, NDArray> fusion = new TreeMap<>();
+    vectors.forEach(
+        (task, own) -> {
+          NDArray joined = Torch.concat(own, 1); // (n, k·d)
+          fusion.put(task, fusionWeights(joined, adapter, tokens, task));
+          answers.put(task, answer(own, joined, fusion.get(task), adapter, task, training));
+        });
+    return new AdapterOutput(answers, unimodal, gates, fusion);
   }
 
   private boolean headsOnFused() {
@@ -174,22 +180,37 @@ public record MmolreModel(AdapterConfig config) implements AdapterModel {
       Parameters p = adapter.sub("mixture." + Readout.word(m) + "." + block + ".");
       LowRankMixture.Mixed mixed =
           LowRankMixture.of(z, x.mask(), pattern, p, task, config.experts());
-      gates.add(new AdapterOutput.Gate(m, mixed.gate()));
+      gates.add(new AdapterOutput.Gate(m, task, block, mixed.gate(), mixed.pi()));
       z = mixed.z();
     }
     return Torch.maskedMean(z, x.mask());
   }
 
-  /** Fuses the vectors of the modalities, (n, d) each, by a gate over those present. */
-  private NDArray answer(
-      NDList vectors, Parameters adapter, TokenBatch tokens, String task, boolean training) {
-    NDArray joined = Torch.concat(vectors, 1); // (n, k·d)
-    NDArray present = Readout.columns(tokens, config.modalities());
+  /** (n, k): how much each modality has to say, 0 where it is absent and the mask is hard. */
+  private NDArray fusionWeights(
+      NDArray joined, Parameters adapter, TokenBatch tokens, String task) {
     NDArray logits = linear(joined, adapter, "fusion." + task + ".gate");
     if (config.mixture().hardMask()) {
+      NDArray present = Readout.columns(tokens, config.modalities());
       logits = logits.add(present.sub(1).mul(EXCLUDED));
     }
-    NDArray weight = Torch.softmax(logits, 1); // (n, k), 0 where absent
+    return Torch.softmax(logits, 1);
+  }
+
+  /**
+   * Fuses the vectors of the modalities and answers.
+   *
+   * @param vectors (n, d) each
+   * @param joined the same side by side
+   * @param weight (n, k)
+   */
+  private NDArray answer(
+      NDList vectors,
+      NDArray joined,
+      NDArray weight,
+      Parameters adapter,
+      String task,
+      boolean training) {
     NDArray fused = null;
     for (int m = 0; m < vectors.size(); m++) {
       NDArray part = vectors.get(m).mul(weight.get(":, " + m).reshape(-1, 1));

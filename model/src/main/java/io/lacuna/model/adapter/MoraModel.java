@@ -124,7 +124,7 @@ public record MoraModel(AdapterConfig config) implements AdapterModel {
     for (AdapterTask task : config.tasks()) {
       answers.put(task.name(), head(pooled, adapter.sub("head." + task.name() + "."), training));
     }
-    return new AdapterOutput(answers, List.of(), List.of());
+    return new AdapterOutput(answers, List.of(), List.of(), Map.of());
   }
 
   /** What the pooler reads, (n, k·h). */

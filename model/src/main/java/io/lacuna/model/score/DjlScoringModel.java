@@ -6,6 +6,7 @@ import io.lacuna.model.adapter.Adapter;
 import io.lacuna.model.adapter.AdapterCheck;
 import io.lacuna.model.adapter.AdapterException;
 import io.lacuna.model.adapter.AdapterModel;
+import io.lacuna.model.adapter.AdapterOutput;
 import io.lacuna.model.adapter.AdapterRows;
 import io.lacuna.model.adapter.Refusal;
 import io.lacuna.model.adapter.SingleRows;
@@ -322,6 +323,25 @@ public final class DjlScoringModel implements ScoringModel, AdapterHost {
         scores.add(CalibratedScores.of(perRecord.get(i), mask, answers.get(i)));
       }
       return scores;
+    }
+  }
+
+  @Override
+  public GateWeights gates(ScoringRequest request) {
+    use.readLock().lock();
+    try (NDManager call = base.manager().newSubManager()) {
+      Adapter adapter = adapter(request.adapter());
+      Map<Modality, Features> read = read(request);
+      if (read.isEmpty()) {
+        return GateWeights.NONE;
+      }
+      Torch.inferenceThread();
+      TokenBatch tokens = base.embed(List.of(read), adapter.model().missingInput(), call);
+      AdapterOutput output =
+          adapter.model().forward(base, adapter.parameters(), tokens, /* training= */ false);
+      return GateWeights.of(output, adapter.config().modalities(), List.copyOf(read.keySet()));
+    } finally {
+      use.readLock().unlock();
     }
   }
 

@@ -52,6 +52,16 @@ public interface ScoringModel extends AutoCloseable {
    */
   List<Scores> score(List<ScoringRequest> batch);
 
+  /**
+   * How the request's adapter weighs its modalities and experts, for people to read. It costs a
+   * pass of the base.
+   *
+   * @return {@link GateWeights#NONE} where the adapter has no gates, or the observation no modality
+   */
+  default GateWeights gates(ScoringRequest request) {
+    return GateWeights.NONE;
+  }
+
   /** Passes of the base so far; records per pass say how well batches share them. */
   long forwards();
 

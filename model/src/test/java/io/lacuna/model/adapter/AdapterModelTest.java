@@ -139,7 +139,8 @@ class AdapterModelTest {
           Map.of(
               "sentiment", m.create(new float[][] {{9}, {1}, {0}}),
               "emotion", m.create(new float[][] {{0, 100}, {-100, 0}, {0, 0}}));
-      List<List<float[]>> scores = model.scores(new AdapterOutput(raw, List.of(), List.of()));
+      List<List<float[]>> scores =
+          model.scores(new AdapterOutput(raw, List.of(), List.of(), Map.of()));
       assertThat(scores.get(0).get(0)).containsExactly(3);
       assertThat(scores.get(0).get(1)).containsExactly(0.5f, 1);
       assertThat(scores.get(1).get(1)).containsExactly(0, 0.5f);

@@ -217,6 +217,33 @@ class DjlScoringModelTest {
   }
 
   @Test
+  void gatesWeighWhatIsPresentAndNothingElse() {
+    ScoringRequest partial = requests(5, mmolre, "IT-").get(0);
+    int before = model.managedArrays();
+    GateWeights gates = model.gates(partial);
+    assertThat(gates.fusion()).hasSize(2);
+    for (Map<Modality, Float> fusion : gates.fusion().values()) {
+      assertThat(fusion.get(Modality.AUDIO)).as("absent").isZero();
+      assertThat(fusion.get(Modality.IMAGE) + fusion.get(Modality.TEXT))
+          .isEqualTo(1, within(1e-6f));
+    }
+    assertThat(gates.experts())
+        .extracting(GateWeights.Expert::modality)
+        .doesNotContain(Modality.AUDIO);
+    for (GateWeights.Expert e : gates.experts()) {
+      float sum = 0;
+      for (float shared : e.shared()) {
+        sum += shared;
+      }
+      assertThat(sum).isEqualTo(1, within(1e-6f));
+    }
+    assertThat(gates.experts()).as("2 modalities, 2 tasks, 1 block").hasSize(4);
+    assertThat(model.gates(requests(5, mora, "IT-").get(0))).isEqualTo(GateWeights.NONE);
+    assertThat(model.gates(new ScoringRequest(Map.of(), mmolre))).isEqualTo(GateWeights.NONE);
+    assertThat(model.managedArrays()).isEqualTo(before);
+  }
+
+  @Test
   void nativeMemoryIsConstantOver300Calls() {
     List<ScoringRequest> batch = requests(8, mora, "IT-", "--A");
     model.score(batch);

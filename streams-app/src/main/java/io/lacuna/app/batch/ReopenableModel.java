@@ -4,6 +4,7 @@ import io.lacuna.model.features.Features;
 import io.lacuna.model.modality.Payload;
 import io.lacuna.model.modality.PayloadException;
 import io.lacuna.model.score.AdapterHost;
+import io.lacuna.model.score.GateWeights;
 import io.lacuna.model.score.Scores;
 import io.lacuna.model.score.ScoringModel;
 import io.lacuna.model.score.ScoringRequest;
@@ -156,6 +157,16 @@ public final class ReopenableModel implements ScoringModel, AdapterHost {
     use.readLock().lock();
     try {
       return current.score(batch);
+    } finally {
+      use.readLock().unlock();
+    }
+  }
+
+  @Override
+  public GateWeights gates(ScoringRequest request) {
+    use.readLock().lock();
+    try {
+      return current.gates(request);
     } finally {
       use.readLock().unlock();
     }

@@ -1,6 +1,7 @@
 package io.lacuna.app.cli;
 
 import io.lacuna.app.replay.Recomputation;
+import io.lacuna.model.score.GateWeights;
 import io.lacuna.schema.Absence;
 import io.lacuna.schema.PayloadError;
 import io.lacuna.schema.Prediction;
@@ -9,8 +10,10 @@ import io.lacuna.schema.TaskScores;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** A prediction's lineage in words, for people. */
 final class ExplainedPrediction {
@@ -92,5 +95,33 @@ final class ExplainedPrediction {
             ? "scored from the recording: the same bits"
             : String.format(
                 Locale.ROOT, "scored from the recording: at most %.1e away", r.farthest()));
+    print(r.gates());
+  }
+
+  /** A gate over the modalities says what the answer leant on. */
+  private void print(GateWeights gates) {
+    gates
+        .fusion()
+        .forEach(
+            (task, weights) ->
+                out.printf(
+                    "  gate       %s: %s%n",
+                    task,
+                    weights.entrySet().stream()
+                        .map(e -> e.getKey() + " " + share(e.getValue()))
+                        .collect(Collectors.joining(", "))));
+    for (GateWeights.Expert e : gates.experts()) {
+      List<String> shared = new ArrayList<>();
+      for (float weight : e.shared()) {
+        shared.add(share(weight));
+      }
+      out.printf(
+          "  experts    %s, %s, block %d: shared %s, own x %s%n",
+          e.modality(), e.task(), e.block(), String.join(" ", shared), share(e.own()));
+    }
+  }
+
+  private static String share(float value) {
+    return String.format(Locale.ROOT, "%.3f", value);
   }
 }

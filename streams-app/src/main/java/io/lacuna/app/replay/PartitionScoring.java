@@ -5,6 +5,7 @@ import io.lacuna.app.batch.CallJournal;
 import io.lacuna.app.batch.PayloadCache;
 import io.lacuna.app.batch.Payloads;
 import io.lacuna.app.batch.PredictionWriter;
+import io.lacuna.app.batch.ScoringObserver;
 import io.lacuna.app.route.AdapterRouter;
 import io.lacuna.schema.Prediction;
 import java.nio.file.Path;
@@ -22,6 +23,18 @@ final class PartitionScoring implements AutoCloseable {
    * @param workDir takes a small file while the replay lasts
    */
   PartitionScoring(Question question, AdapterRouter routes, int partition, Path workDir) {
+    this(question, routes, partition, workDir, ScoringObserver.NONE);
+  }
+
+  /**
+   * @param observer sees what was scored
+   */
+  PartitionScoring(
+      Question question,
+      AdapterRouter routes,
+      int partition,
+      Path workDir,
+      ScoringObserver observer) {
     this.question = question;
     long bytes = question.config().payload().cache();
     this.cache = new PayloadCache(bytes);
@@ -33,7 +46,12 @@ final class PartitionScoring implements AutoCloseable {
             workDir.resolve("calls-" + partition), question.config().batch().maxSize());
     this.scorer =
         new BatchScorer(
-            question.model(), routes, samples, new Payloads(question.config().payload()), journal);
+            question.model(),
+            routes,
+            samples,
+            new Payloads(question.config().payload()),
+            journal,
+            observer);
   }
 
   BatchScorer scorer() {

@@ -2,6 +2,9 @@ package io.lacuna.app.replay;
 
 import io.lacuna.app.batch.PredictionWriter;
 import io.lacuna.app.batch.ScoringOutcome;
+import io.lacuna.model.score.GateWeights;
+import io.lacuna.model.score.ScoringModel;
+import io.lacuna.model.score.ScoringRequest;
 import io.lacuna.schema.Prediction;
 import io.lacuna.schema.TaskScores;
 import io.lacuna.schema.state.PendingObservation;
@@ -16,6 +19,8 @@ import java.util.Objects;
 public final class Recomputation implements AutoCloseable {
   private final PartitionScoring scoring;
   private final PredictionWriter writer;
+  private final ScoringModel model;
+  private ScoringRequest asked;
 
   /**
    * What came of it.
@@ -23,28 +28,38 @@ public final class Recomputation implements AutoCloseable {
    * @param prediction with the new scores
    * @param sameBits whether scores and confidence are the same to the bit
    * @param farthest greatest absolute difference of a score
+   * @param gates how its modalities and experts were weighed
    */
-  public record Result(Prediction prediction, boolean sameBits, double farthest) {}
+  public record Result(
+      Prediction prediction, boolean sameBits, double farthest, GateWeights gates) {}
 
   /**
    * @param workDir takes a small file while it lasts
    */
   public Recomputation(Question question, Path workDir) {
-    this.scoring = new PartitionScoring(question, question.routes(), 0, workDir);
-    this.writer = new PredictionWriter(question.model(), question.pipeline().abstainBelow());
+    this.model = question.model();
+    this.scoring =
+        new PartitionScoring(
+            question,
+            question.routes(),
+            0,
+            workDir,
+            (observation, request, outcome) -> asked = request);
+    this.writer = new PredictionWriter(model, question.pipeline().abstainBelow());
   }
 
   /** The prediction must have scores. */
   public Result of(Prediction prediction) {
-    PendingObservation asked =
+    PendingObservation pending =
         new PendingObservation(
             Prediction.newBuilder(prediction).build(), prediction.getAdapterDigest(), false, 0L);
-    ScoringOutcome outcome = scoring.scorer().score(List.of(asked)).get(0);
+    ScoringOutcome outcome = scoring.scorer().score(List.of(pending)).get(0);
     Prediction again = writer.complete(prediction, outcome.withoutBroken());
     boolean same =
         Objects.equals(again.getScores(), prediction.getScores())
             && Objects.equals(again.getConfidence(), prediction.getConfidence());
-    return new Result(again, same, farthest(prediction.getScores(), again.getScores()));
+    return new Result(
+        again, same, farthest(prediction.getScores(), again.getScores()), model.gates(asked));
   }
 
   private static double farthest(List<TaskScores> was, List<TaskScores> is) {
