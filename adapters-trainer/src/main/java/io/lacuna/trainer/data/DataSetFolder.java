@@ -111,7 +111,8 @@ public final class DataSetFolder {
         if (!(min < max) || Double.isInfinite(max - min)) {
           throw new DataSetException(where + " must have numbers min < max");
         }
-        TaskSpec spec = new TaskSpec(e.getKey(), TaskKind.REGRESSION, List.of(e.getKey()));
+        TaskSpec spec =
+            new TaskSpec(e.getKey(), TaskKind.REGRESSION, List.of(e.getKey()), max - min);
         tasks.add(new TaskTarget(spec, min, max));
       } else {
         throw new DataSetException(

@@ -60,6 +60,6 @@ public record AdapterTask(
   }
 
   public TaskSpec spec() {
-    return new TaskSpec(name, kind, labels);
+    return new TaskSpec(name, kind, labels, max - min);
   }
 }

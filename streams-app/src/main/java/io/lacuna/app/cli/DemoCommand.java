@@ -16,7 +16,11 @@ import picocli.CommandLine.Option;
       "Plays two recorded feeds through an embedded broker and both pipelines, in time-lapse,",
       "prints every prediction, then scores them against the truth and balances the books."
     },
-    footer = {"", "Example: ./lacuna demo --pipeline patient --speed 90"})
+    footer = {
+      "",
+      "Example: ./lacuna demo --pipeline patient --speed 90",
+      "Example: ./lacuna demo --stay --dir play     # then: ./lacuna record --config play/lacuna.properties ..."
+    })
 final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--speed",
@@ -65,10 +69,17 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print no rows; end with one JSON object.")
   private boolean json;
 
+  @Option(
+      names = "--stay",
+      description =
+          "Keep the service up after the feed, until Ctrl-C, so that other verbs can be tried on it: DIR/lacuna.properties is its configuration.")
+  private boolean stay;
+
   @Override
   public Integer call() throws Exception {
     DemoOptions options =
-        new DemoOptions(speed, seconds, pipelines, recordings, models, dir, !noWeb, port, json);
+        new DemoOptions(
+            speed, seconds, pipelines, recordings, models, dir, !noWeb, port, json, stay);
     return new Demo(options, Models.on("auto", BatchShape.DYNAMIC), System.out, System.err).run()
         ? 0
         : Main.FAILED;

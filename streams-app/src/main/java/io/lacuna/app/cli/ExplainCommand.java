@@ -52,7 +52,7 @@ final class ExplainCommand implements Callable<Integer> {
       names = "--tolerance",
       defaultValue = "1e-5",
       description =
-          "How far a score may be from the first one; 0 asks for the same bits (default: ${DEFAULT-VALUE}).")
+          "How far a score may be from the first one, as a share of its task's range; 0 asks for the same bits (default: ${DEFAULT-VALUE}).")
   private double tolerance;
 
   @Mixin private ReplayConfig config;

@@ -94,7 +94,9 @@ final class ExplainedPrediction {
         r.sameBits()
             ? "scored from the recording: the same bits"
             : String.format(
-                Locale.ROOT, "scored from the recording: at most %.1e away", r.farthest()));
+                Locale.ROOT,
+                "scored from the recording: at most %.1e of the range away",
+                r.farthest()));
     print(r.gates());
   }
 

@@ -51,7 +51,7 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--tolerance",
       defaultValue = "1e-5",
       description =
-          "With --verify, how far a score may be from the live one; 0 asks for the same bits (default: ${DEFAULT-VALUE}).")
+          "With --verify, how far a score may be from the live one, as a share of its task's range; 0 asks for the same bits (default: ${DEFAULT-VALUE}).")
   private double tolerance;
 
   @Spec private CommandSpec spec;
@@ -156,7 +156,7 @@ final class ReplayCommand implements Callable<Integer> {
         r.sides());
     words.printf(
         Locale.ROOT,
-        "%,d differences; scores of %,d predictions are not the same to the bit, at most %.1e apart"
+        "%,d differences; scores of %,d predictions are not the same to the bit, at most %.1e of the range apart"
             + " (allowed %.1e)%n",
         r.differences().count(),
         r.otherBits(),

@@ -26,6 +26,8 @@ final class ReplayConfig {
   private Map<String, String> policy = new LinkedHashMap<>();
 
   /**
+   * The recording's pipeline alone, whatever others the service runs.
+   *
    * @param pipeline the one that the recording feeds
    * @param shape batch.shape
    */
@@ -34,11 +36,20 @@ final class ReplayConfig {
     defaults.put("bootstrap.servers", "unused:1");
     defaults.put("schema.registry.url", "mock://replay");
     defaults.put("models.dir", home("models").toString());
+    defaults.put("pipelines", pipeline);
     Map<String, String> last = new HashMap<>();
-    last.put("pipelines", pipeline);
     last.put("batch.shape", shape);
     policy.forEach((key, value) -> last.put(pipeline + "." + key, value));
-    return options.load(defaults, last);
+    AppConfig service = options.load(defaults, last);
+    List<PipelineConfig> own =
+        service.pipelines().stream().filter(p -> p.name().equals(pipeline)).toList();
+    if (own.isEmpty()) {
+      throw new ConfigException(
+          "pipelines",
+          service.pipelines().stream().map(PipelineConfig::name).toList(),
+          "must hold " + pipeline + ", which the recording is of");
+    }
+    return service.withPipelines(own);
   }
 
   /** What was changed of the window policy. */

@@ -4,7 +4,6 @@ import io.lacuna.app.LacunaApp;
 import io.lacuna.app.LivePage;
 import io.lacuna.app.TemporaryFolder;
 import io.lacuna.app.config.AppConfig;
-import io.lacuna.app.config.ConfigLoader;
 import io.lacuna.app.config.PipelineConfig;
 import io.lacuna.app.embedded.EmbeddedDefault;
 import io.lacuna.model.score.ScoringModel;
@@ -14,8 +13,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
@@ -25,6 +24,8 @@ import org.apache.kafka.clients.admin.Admin;
  * process, in time-lapse.
  */
 public final class Demo {
+  private static final long PATIENCE_MS = 30_000;
+
   private final DemoOptions options;
   private final Function<PipelineConfig, ScoringModel> models;
   private final PrintStream out;
@@ -62,7 +63,7 @@ public final class Demo {
     try (EmbeddedDefault embedded = EmbeddedDefault.start(options.dir())) {
       talk.println(
           "-- broker " + embedded.bootstrapServers() + ", registry " + embedded.registryUrl());
-      AppConfig config = config(options, embedded);
+      AppConfig config = DemoConfig.write(options, embedded);
       PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
       try (RegistryAvro registry = RegistryAvro.connect(config.registry());
           Admin admin = Admin.create(Map.of("bootstrap.servers", embedded.bootstrapServers()));
@@ -71,23 +72,45 @@ public final class Demo {
         if (page != null) {
           talk.println("-- live page " + page.url());
         }
-        return new DemoRun(options, config, page, out, talk).run(embedded, registry, app, admin);
+        boolean balanced =
+            new DemoRun(options, config, page, out, talk).run(embedded, registry, app, admin);
+        if (options.stay()) {
+          stay(options);
+        }
+        return balanced;
       }
     }
   }
 
-  private static AppConfig config(DemoOptions options, EmbeddedDefault embedded) {
-    Map<String, String> values = new HashMap<>();
-    values.put("bootstrap.servers", embedded.bootstrapServers());
-    values.put("schema.registry.url", embedded.registryUrl());
-    values.put("application.id", "lacuna-demo");
-    values.put("instance.id", "demo");
-    values.put("pipelines", String.join(",", options.pipelines()));
-    values.put("web.port", Integer.toString(options.port()));
-    values.put("models.dir", options.models().toString());
-    values.put("state.dir", options.dir().resolve("state").toString());
-    AppConfig config = ConfigLoader.load(values, Map.of(), Map.of());
-    return config.withPipelines(
-        config.pipelines().stream().map(p -> p.compressed(options.speed())).toList());
+  /** So that other verbs can be tried on the demo. */
+  private void stay(DemoOptions options) {
+    talk.println(
+        "-- the service stays up until Ctrl-C; try: ./lacuna record --config "
+            + DemoConfig.in(options.dir())
+            + " --pipeline "
+            + options.pipelines().get(0)
+            + " --out recorded");
+    CountDownLatch ended = new CountDownLatch(1);
+    Thread own = Thread.currentThread();
+    Thread hook =
+        new Thread(
+            () -> {
+              ended.countDown();
+              join(own); // the process must not end before what is open is closed
+            });
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      ended.await();
+    } catch (InterruptedException e) {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    }
+  }
+
+  private static void join(Thread closing) {
+    try {
+      closing.join(PATIENCE_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

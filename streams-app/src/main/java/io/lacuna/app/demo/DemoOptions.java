@@ -16,6 +16,7 @@ import java.util.List;
  * @param web whether to serve the live page
  * @param port port of the live page; 0 picks a free one
  * @param json whether standard output ends with one JSON object, without the rows
+ * @param stay whether the service stays up when the feed is played, until it is interrupted
  */
 public record DemoOptions(
     double speed,
@@ -26,7 +27,8 @@ public record DemoOptions(
     Path dir,
     boolean web,
     int port,
-    boolean json) {
+    boolean json,
+    boolean stay) {
   public DemoOptions {
     if (!(speed > 0)) {
       throw new IllegalArgumentException("--speed " + speed + " must be more than 0");
@@ -45,6 +47,7 @@ public record DemoOptions(
 
   /** The same demo in another directory. */
   DemoOptions in(Path other) {
-    return new DemoOptions(speed, seconds, pipelines, recordings, models, other, web, port, json);
+    return new DemoOptions(
+        speed, seconds, pipelines, recordings, models, other, web, port, json, stay);
   }
 }

@@ -6,7 +6,6 @@ import io.lacuna.model.score.GateWeights;
 import io.lacuna.model.score.ScoringModel;
 import io.lacuna.model.score.ScoringRequest;
 import io.lacuna.schema.Prediction;
-import io.lacuna.schema.TaskScores;
 import io.lacuna.schema.state.PendingObservation;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +26,7 @@ public final class Recomputation implements AutoCloseable {
    *
    * @param prediction with the new scores
    * @param sameBits whether scores and confidence are the same to the bit
-   * @param farthest greatest absolute difference of a score
+   * @param farthest greatest difference of a score, as a share of its task's range
    * @param gates how its modalities and experts were weighed
    */
   public record Result(
@@ -58,24 +57,8 @@ public final class Recomputation implements AutoCloseable {
     boolean same =
         Objects.equals(again.getScores(), prediction.getScores())
             && Objects.equals(again.getConfidence(), prediction.getConfidence());
-    return new Result(
-        again, same, farthest(prediction.getScores(), again.getScores()), model.gates(asked));
-  }
-
-  private static double farthest(List<TaskScores> was, List<TaskScores> is) {
-    if (is == null) {
-      return Double.POSITIVE_INFINITY;
-    }
-    double farthest = 0;
-    for (int task = 0; task < was.size(); task++) {
-      for (int i = 0; i < was.get(task).getValues().size(); i++) {
-        farthest =
-            Math.max(
-                farthest,
-                Math.abs(was.get(task).getValues().get(i) - is.get(task).getValues().get(i)));
-      }
-    }
-    return farthest;
+    double apart = ScoreDistance.of(prediction.getScores(), again.getScores(), model.tasks());
+    return new Result(again, same, apart, model.gates(asked));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.lacuna.model.recording.RecordedRange;
 import io.lacuna.model.recording.RecordedValues;
 import io.lacuna.model.recording.RecordingFolder;
 import io.lacuna.model.recording.TopicRole;
+import io.lacuna.model.score.TaskSpec;
 import io.lacuna.schema.Prediction;
 import io.lacuna.schema.RecordedRecord;
 import io.lacuna.schema.TaskScores;
@@ -30,11 +31,20 @@ final class RecordedPredictions {
   private final Differences differences;
   private long compared;
   private long otherBits;
+  private final List<TaskSpec> tasks;
   private double farthest;
 
-  RecordedPredictions(RecordingFolder recording, RecordedValues values, Differences differences)
+  /**
+   * @param tasks that the scores answer
+   */
+  RecordedPredictions(
+      RecordingFolder recording,
+      RecordedValues values,
+      Differences differences,
+      List<TaskSpec> tasks)
       throws IOException {
     this.differences = differences;
+    this.tasks = tasks;
     for (RecordedRange range : recording.manifest().ranges()) {
       if (range.role().equals(TopicRole.PREDICTIONS.word())) {
         try (CloseableIterator<RecordedRecord> records =
@@ -93,12 +103,8 @@ final class RecordedPredictions {
     }
     boolean other = !Objects.equals(live, replayed.getScores());
     otherBits += other ? 1 : 0;
-    for (int task = 0; other && task < live.size(); task++) {
-      List<Float> was = live.get(task).getValues();
-      List<Float> is = replayed.getScores().get(task).getValues();
-      for (int i = 0; i < was.size(); i++) {
-        farthest = Math.max(farthest, Math.abs(was.get(i) - is.get(i)));
-      }
+    if (other) {
+      farthest = Math.max(farthest, ScoreDistance.of(live, replayed.getScores(), tasks));
     }
   }
 
@@ -121,7 +127,7 @@ final class RecordedPredictions {
     return otherBits;
   }
 
-  /** Greatest absolute difference of a score. */
+  /** Greatest difference of a score, as a share of its task's range. */
   synchronized double farthest() {
     return farthest;
   }

@@ -29,7 +29,7 @@ public final class Verification {
    * @param beyond recorded predictions behind the end of the log
    * @param sides late samples and dead letters that the replay made
    * @param otherBits predictions whose scores are not equal to the bit
-   * @param farthest greatest absolute difference of a score
+   * @param farthest greatest difference of a score, as a share of its task's range
    */
   public record Result(
       long read,
@@ -64,7 +64,8 @@ public final class Verification {
     Differences differences = new Differences();
     RecordedValues values = question.recording().values();
     RecordedPredictions predictions =
-        new RecordedPredictions(question.recording(), values, differences);
+        new RecordedPredictions(
+            question.recording(), values, differences, question.model().tasks());
     SideOutputs sides = new SideOutputs(question.recording(), values, differences);
     long read = 0;
     for (int partition : question.recording().partitions()) {

@@ -101,6 +101,18 @@ class ReplayCommandTest {
     assertThat(out.toString()).contains("the same bits").contains("sha256").contains("findings");
   }
 
+  @Test
+  void takesTheConfigurationOfAServiceThatRunsMorePipelines() throws Exception {
+    Path service = dir.resolve("service.properties");
+    Files.writeString(
+        service,
+        "pipelines=patient,utterance\nutterance.window.grace=1s\npatient.window.grace=20s\n");
+    assertThat(replay("both", "--config", service.toString())).isZero();
+    Files.writeString(service, "pipelines=utterance\nutterance.window.grace=1s\n");
+    assertThat(replay("other", "--config", service.toString())).isEqualTo(3);
+    assertThat(err.toString()).contains("pipelines").contains("must hold patient");
+  }
+
   private String subject(String run) throws IOException {
     try (var predictions = new RunFolder(dir.resolve(run)).openPredictions()) {
       for (Prediction p : predictions) {

@@ -122,7 +122,7 @@ class CrashTest {
 
   private DemoOptions options() {
     return new DemoOptions(
-        SPEED, 0, List.of("patient"), Path.of("../recordings"), null, dir, false, 0, true);
+        SPEED, 0, List.of("patient"), Path.of("../recordings"), null, dir, false, 0, true, false);
   }
 
   private static void add(PipelineTally tally, Prediction p) {

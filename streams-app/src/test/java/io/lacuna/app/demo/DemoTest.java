@@ -30,7 +30,8 @@ class DemoTest {
             dir,
             false,
             0,
-            true);
+            true,
+            false);
     boolean balanced =
         new Demo(
                 options,

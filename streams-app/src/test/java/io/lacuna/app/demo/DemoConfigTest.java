@@ -1,0 +1,59 @@
+package io.lacuna.app.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lacuna.app.config.AppConfig;
+import io.lacuna.app.config.ConfigLoader;
+import io.lacuna.app.config.PipelineConfig;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DemoConfigTest {
+  private static final double SPEED = 90;
+
+  @Test
+  void theFileIsTheDemosConfigurationInTimeLapse(@TempDir Path dir) throws Exception {
+    DemoOptions options =
+        new DemoOptions(
+            SPEED,
+            0,
+            List.of("patient", "utterance"),
+            Path.of("../recordings"),
+            Path.of("models"),
+            dir,
+            false,
+            0,
+            true,
+            true);
+    AppConfig demo = DemoConfig.write(options, "localhost:1", "http://localhost:2");
+
+    Properties file = new Properties();
+    try (Reader in = Files.newBufferedReader(dir.resolve("lacuna.properties"))) {
+      file.load(in);
+    }
+    Map<String, String> values = new HashMap<>();
+    file.forEach((k, v) -> values.put(k.toString(), v.toString()));
+    AppConfig read = ConfigLoader.load(values, Map.of(), Map.of());
+    assertThat(read.pipelines()).usingRecursiveComparison().isEqualTo(demo.pipelines());
+    assertThat(read.bootstrapServers()).isEqualTo("localhost:1");
+
+    AppConfig plain =
+        ConfigLoader.load(
+            Map.of("bootstrap.servers", "x:1", "schema.registry.url", "http://x"),
+            Map.of(),
+            Map.of());
+    for (int i = 0; i < 2; i++) {
+      PipelineConfig live = plain.pipelines().get(i);
+      assertThat(demo.pipelines().get(i).window())
+          .usingRecursiveComparison()
+          .isEqualTo(live.window().compressed(SPEED));
+    }
+  }
+}
