@@ -2,6 +2,8 @@ package io.lacuna.app.cli;
 
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.ConfigLoader;
+import io.lacuna.app.config.ConfigSources;
+import io.lacuna.app.config.EffectiveConfig;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -33,7 +35,19 @@ final class ConfigOptions {
    * @param last what wins over everything
    */
   AppConfig load(Map<String, String> defaults, Map<String, String> last) throws IOException {
-    Map<String, String> values = new HashMap<>(defaults);
+    return ConfigLoader.load(sources(defaults, last));
+  }
+
+  /** What is in force, and where it was said. */
+  EffectiveConfig effective() throws IOException {
+    return ConfigLoader.effective(sources(Map.of(), Map.of()));
+  }
+
+  private ConfigSources sources(Map<String, String> defaults, Map<String, String> last)
+      throws IOException {
+    Map<String, String> system = new HashMap<>();
+    System.getProperties().forEach((k, v) -> system.put(k.toString(), v.toString()));
+    ConfigSources sources = new ConfigSources(System.getenv(), system).fallBackOn(defaults);
     if (file != null) {
       if (!Files.isReadable(file)) {
         throw new ConfigException("--config " + file + " cannot be read");
@@ -42,10 +56,10 @@ final class ConfigOptions {
       try (Reader reader = Files.newBufferedReader(file)) {
         properties.load(reader);
       }
+      Map<String, String> values = new HashMap<>();
       properties.forEach((k, v) -> values.put((String) k, (String) v));
+      sources.file(file.toString(), values);
     }
-    Map<String, String> most = new HashMap<>(overrides);
-    most.putAll(last);
-    return ConfigLoader.load(values, System.getenv(), most);
+    return sources.commandLine(overrides).commandLine(last);
   }
 }

@@ -2,9 +2,10 @@ package io.lacuna.app.cli;
 
 import io.lacuna.app.demo.Demo;
 import io.lacuna.app.demo.DemoOptions;
-import io.lacuna.model.score.BatchShape;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -70,6 +71,11 @@ final class DemoCommand implements Callable<Integer> {
   private boolean json;
 
   @Option(
+      names = "--set",
+      description = "One key of the service, e.g. --set batch.shape=fixed; waits as they shall be.")
+  private Map<String, String> overrides = new LinkedHashMap<>();
+
+  @Option(
       names = "--stay",
       description =
           "Keep the service up after the feed, until Ctrl-C, so that other verbs can be tried on it: DIR/lacuna.properties is its configuration.")
@@ -79,10 +85,18 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     DemoOptions options =
         new DemoOptions(
-            speed, seconds, pipelines, recordings, models, dir, !noWeb, port, json, stay);
-    return new Demo(options, Models.on("auto", BatchShape.DYNAMIC), System.out, System.err).run()
-        ? 0
-        : Main.FAILED;
+            speed,
+            seconds,
+            pipelines,
+            recordings,
+            models,
+            dir,
+            !noWeb,
+            port,
+            json,
+            overrides,
+            stay);
+    return new Demo(options, Models::of, System.out, System.err).run() ? 0 : Main.FAILED;
   }
 
   /** A path below the installation, which the launcher names. */

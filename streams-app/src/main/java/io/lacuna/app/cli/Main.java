@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
     description = "Streaming multimodal inference over feeds that are never complete.",
     subcommands = {
       AdaptersCommand.class,
+      ConfigCommand.class,
       CurveCommand.class,
       DemoCommand.class,
       EvaluateCommand.class,

@@ -4,10 +4,8 @@ import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.PipelineConfig;
 import io.lacuna.model.adapter.AdapterException;
 import io.lacuna.model.score.AdapterHost;
-import io.lacuna.model.score.BatchShape;
 import io.lacuna.model.score.DjlScoringModel;
 import io.lacuna.model.score.ScoringModel;
-import io.lacuna.model.tensor.Precision;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.function.Function;
@@ -19,24 +17,14 @@ final class Models {
 
   /** As the configuration of a service asks. */
   static Function<PipelineConfig, ScoringModel> of(AppConfig config) {
-    return on(config.device(), config.batch().shape(), config.precision());
-  }
-
-  /**
-   * In float32.
-   *
-   * @param device auto, cpu or gpu:N
-   */
-  static Function<PipelineConfig, ScoringModel> on(String device, BatchShape shape) {
-    return on(device, shape, Precision.FLOAT32);
-  }
-
-  private static Function<PipelineConfig, ScoringModel> on(
-      String device, BatchShape shape, Precision precision) {
     return pipeline -> {
       try {
         return DjlScoringModel.openVerified(
-            pipeline.base(), pipeline.adapters(), device, shape, precision);
+            pipeline.base(),
+            pipeline.adapters(),
+            config.device(),
+            config.batch().shape(),
+            config.precision());
       } catch (AdapterException e) {
         throw new ConfigException(pipeline.name() + ": " + e.reason() + ": " + e.getMessage());
       } catch (NoSuchFileException e) {

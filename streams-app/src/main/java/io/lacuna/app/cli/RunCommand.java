@@ -6,6 +6,7 @@ import io.lacuna.app.LivePage;
 import io.lacuna.app.PredictionTail;
 import io.lacuna.app.TopicSetup;
 import io.lacuna.app.config.AppConfig;
+import io.lacuna.app.config.EffectiveConfig;
 import io.lacuna.app.config.PipelineConfig;
 import io.lacuna.wire.RegistryAvro;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -13,6 +14,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,6 +30,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     AppConfig config = configOptions.load();
+    print(configOptions.effective());
     try (Admin admin = Admin.create(ClientSettings.connection(config))) {
       Map<String, Integer> partitions = new TopicSetup(config, admin).check();
       for (PipelineConfig p : config.pipelines()) {
@@ -44,6 +47,17 @@ final class RunCommand implements Callable<Integer> {
     }
     serve(config);
     return 0;
+  }
+
+  /** What somebody said line by line; what nobody said in short. */
+  private static void print(EffectiveConfig effective) {
+    effective.given().forEach(e -> System.err.println("-- " + ConfigCommand.line(e)));
+    System.err.println(
+        "-- by default: "
+            + effective.defaults().stream()
+                .filter(e -> e.value() != null && !e.value().isEmpty())
+                .map(e -> e.key() + "=" + e.value())
+                .collect(Collectors.joining(" ")));
   }
 
   private static void serve(AppConfig config) throws InterruptedException {

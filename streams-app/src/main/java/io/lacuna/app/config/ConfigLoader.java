@@ -22,15 +22,10 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 
-/**
- * Builds the configuration from plain keys and values. Environment variables are {@code LACUNA_}
- * and the key in upper case with underscores.
- */
+/** Builds the configuration from plain keys and values. */
 public final class ConfigLoader {
-  private static final String KAFKA = "kafka.";
+  static final String DEFAULT = "default";
   private static final String EXPECTED = ".window.expected.";
-  private static final Set<String> REGISTRY =
-      Set.of("basic.auth.", "bearer.auth.", "schema.registry.");
 
   private ConfigLoader() {}
 
@@ -42,21 +37,102 @@ public final class ConfigLoader {
    */
   public static AppConfig load(
       Map<String, String> file, Map<String, String> environment, Map<String, String> overrides) {
-    Map<String, String> all = new TreeMap<>(file);
-    overlay(all, ConfigKeys.application(), "", environment);
-    all.putAll(overrides);
+    return load(new ConfigSources(environment, Map.of()).file("", file).commandLine(overrides));
+  }
+
+  /**
+   * @throws ConfigException naming the key, its value and what is allowed
+   */
+  public static AppConfig load(ConfigSources sources) {
+    List<String> names = pipelines(sources);
+    Map<String, String> all = Secrets.resolve(values(settings(sources, names)));
     Map<String, Object> app = parse(ConfigKeys.application(), all, "");
-    @SuppressWarnings("unchecked")
-    List<String> names = (List<String>) app.get("pipelines");
     List<PipelineConfig> pipelines = new ArrayList<>();
     for (String name : names) {
-      String prefix = name + ".";
-      overlay(all, ConfigKeys.pipeline(name), prefix, environment);
-      all.putAll(overrides);
-      pipelines.add(pipeline(name, app, parse(ConfigKeys.pipeline(name), all, prefix), all));
+      Map<String, Object> own = parse(PipelineKeys.of(name), all, name + ".");
+      pipelines.add(pipeline(name, app, own, all));
     }
-    refuseUnknown(all, names);
     return application(app, all, pipelines);
+  }
+
+  /**
+   * Every setting with its origin; values are not checked.
+   *
+   * @throws ConfigException if a key is not known
+   */
+  public static EffectiveConfig effective(ConfigSources sources) {
+    List<String> names = pipelines(sources);
+    Map<String, ConfigSources.Setting> settings = settings(sources, names);
+    List<EffectiveConfig.Entry> entries = new ArrayList<>();
+    ConfigKeys.application()
+        .configKeys()
+        .values()
+        .forEach(k -> entries.add(entry("", k, settings)));
+    for (String name : names) {
+      PipelineKeys.of(name)
+          .configKeys()
+          .values()
+          .forEach(k -> entries.add(entry(name + ".", k, settings)));
+    }
+    Set<String> listed = new TreeSet<>();
+    entries.forEach(e -> listed.add(e.key()));
+    settings.forEach(
+        (key, setting) -> {
+          if (!listed.contains(key)) {
+            entries.add(entry(key, setting, PassedKeys.isSecret(key)));
+          }
+        });
+    return new EffectiveConfig(entries);
+  }
+
+  private static EffectiveConfig.Entry entry(
+      String prefix, ConfigDef.ConfigKey key, Map<String, ConfigSources.Setting> settings) {
+    ConfigSources.Setting setting = settings.get(prefix + key.name);
+    return setting == null
+        ? new EffectiveConfig.Entry(prefix + key.name, ConfigReference.defaultOf(key), DEFAULT)
+        : entry(prefix + key.name, setting, key.type == ConfigDef.Type.PASSWORD);
+  }
+
+  private static EffectiveConfig.Entry entry(
+      String key, ConfigSources.Setting setting, boolean secret) {
+    boolean hidden = secret || Secrets.isReference(setting.value());
+    return new EffectiveConfig.Entry(
+        key, hidden ? EffectiveConfig.HIDDEN : setting.value(), setting.origin());
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<String> pipelines(ConfigSources sources) {
+    ConfigSources.Setting given = sources.of("pipelines");
+    ConfigDef.ConfigKey key = ConfigKeys.application().configKeys().get("pipelines");
+    return (List<String>)
+        ConfigDef.parseType(
+            key.name, given == null ? key.defaultValue : given.value(), ConfigDef.Type.LIST);
+  }
+
+  /** Settings of all sources; none that nobody knows. */
+  private static Map<String, ConfigSources.Setting> settings(
+      ConfigSources sources, List<String> pipelines) {
+    Set<String> known = new TreeSet<>(ConfigKeys.application().names());
+    for (String name : pipelines) {
+      PipelineKeys.of(name).names().forEach(key -> known.add(name + "." + key));
+    }
+    sources.refuseUnknown(known);
+    Map<String, ConfigSources.Setting> settings = sources.settings(known);
+    for (String key : settings.keySet()) {
+      boolean passed =
+          PassedKeys.isPassed(key)
+              || pipelines.stream().anyMatch(p -> key.startsWith(p + EXPECTED));
+      if (!passed && !known.contains(key)) {
+        throw new ConfigException("unknown key " + key + "; " + ConfigSources.list(known));
+      }
+    }
+    return settings;
+  }
+
+  private static Map<String, String> values(Map<String, ConfigSources.Setting> settings) {
+    Map<String, String> values = new TreeMap<>();
+    settings.forEach((key, setting) -> values.put(key, setting.value()));
+    return values;
   }
 
   private static AppConfig application(
@@ -65,10 +141,10 @@ public final class ConfigLoader {
     Map<String, String> kafka = new TreeMap<>();
     all.forEach(
         (key, value) -> {
-          if (REGISTRY.stream().anyMatch(key::startsWith)) {
+          if (PassedKeys.isRegistry(key)) {
             registry.put(key, value);
-          } else if (key.startsWith(KAFKA)) {
-            kafka.put(key.substring(KAFKA.length()), value);
+          } else if (key.startsWith(PassedKeys.KAFKA)) {
+            kafka.put(key.substring(PassedKeys.KAFKA.length()), value);
           }
         });
     String claimRoot = (String) app.get("claim.root");
@@ -92,10 +168,10 @@ public final class ConfigLoader {
                 ? BatchShape.fixed((Integer) app.get("batch.max.size"))
                 : BatchShape.DYNAMIC),
         new AppConfig.PayloadLimits(
-            (Integer) app.get("record.max.bytes"),
-            (Long) app.get("claim.max.bytes"),
+            (int) size(app, "record.max.bytes"),
+            size(app, "claim.max.bytes"),
             claimRoot == null ? null : Path.of(claimRoot),
-            (Long) app.get("payload.cache.bytes")),
+            size(app, "payload.cache.bytes")),
         duration(app, "time.skew.max.future"),
         duration(app, "outage.max"),
         (Boolean) app.get("retention.bytes.accepted"),
@@ -148,7 +224,7 @@ public final class ConfigLoader {
             expectation(name, (List<String>) p.get("window.expected"), all),
             waits,
             choices,
-            ConfigKeys.emitMode((String) p.get("window.emit")),
+            PipelineKeys.emitMode((String) p.get("window.emit")),
             duration(app, "outage.max"),
             (Integer) p.get("window.max.per.subject")),
         models.resolve((String) p.get("base")),
@@ -185,17 +261,6 @@ public final class ConfigLoader {
     return modalities;
   }
 
-  private static void overlay(
-      Map<String, String> all, ConfigDef keys, String prefix, Map<String, String> environment) {
-    for (String key : keys.names()) {
-      String variable =
-          "LACUNA_" + (prefix + key).toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
-      if (environment.containsKey(variable)) {
-        all.put(prefix + key, environment.get(variable));
-      }
-    }
-  }
-
   private static Map<String, Object> parse(ConfigDef keys, Map<String, String> all, String prefix) {
     Map<String, String> own = new HashMap<>();
     for (String key : keys.names()) {
@@ -210,25 +275,12 @@ public final class ConfigLoader {
     }
   }
 
-  private static void refuseUnknown(Map<String, String> all, List<String> pipelines) {
-    Set<String> known = new TreeSet<>(ConfigKeys.application().names());
-    for (String name : pipelines) {
-      ConfigKeys.pipeline(name).names().forEach(key -> known.add(name + "." + key));
-    }
-    for (String key : all.keySet()) {
-      boolean passed =
-          key.startsWith(KAFKA)
-              || REGISTRY.stream().anyMatch(key::startsWith)
-              || pipelines.stream().anyMatch(p -> key.startsWith(p + EXPECTED));
-      if (!passed && !known.contains(key)) {
-        throw new ConfigException(
-            "unknown key " + key + "; known keys: " + String.join(", ", known));
-      }
-    }
-  }
-
   private static Duration duration(Map<String, Object> values, String key) {
     return Durations.parse((String) values.get(key));
+  }
+
+  private static long size(Map<String, Object> values, String key) {
+    return Sizes.parse((String) values.get(key));
   }
 
   private static Modality modality(String key, String word) {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -24,12 +25,13 @@ import org.apache.kafka.clients.admin.Admin;
  * process, in time-lapse.
  */
 public final class Demo {
-  private static final long PATIENCE_MS = 30_000;
+  private static final long PATIENCE_S = 30;
 
   private final DemoOptions options;
-  private final Function<PipelineConfig, ScoringModel> models;
+  private final Function<AppConfig, Function<PipelineConfig, ScoringModel>> models;
   private final PrintStream out;
   private final PrintStream talk;
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   /**
    * @param models opens the model of a pipeline
@@ -38,7 +40,7 @@ public final class Demo {
    */
   public Demo(
       DemoOptions options,
-      Function<PipelineConfig, ScoringModel> models,
+      Function<AppConfig, Function<PipelineConfig, ScoringModel>> models,
       PrintStream out,
       PrintStream talk) {
     this.options = options;
@@ -49,12 +51,16 @@ public final class Demo {
 
   /** Runs to the end; true when every record and observation is accounted for. */
   public boolean run() throws IOException, ExecutionException, InterruptedException {
-    if (options.dir() != null) {
-      Files.createDirectories(options.dir());
-      return runIn(options);
-    }
-    try (TemporaryFolder temporary = TemporaryFolder.create("lacuna-demo")) {
-      return runIn(options.in(temporary.path()));
+    try {
+      if (options.dir() != null) {
+        Files.createDirectories(options.dir());
+        return runIn(options);
+      }
+      try (TemporaryFolder temporary = TemporaryFolder.create("lacuna-demo")) {
+        return runIn(options.in(temporary.path()));
+      }
+    } finally {
+      closed.countDown();
     }
   }
 
@@ -67,7 +73,7 @@ public final class Demo {
       PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
       try (RegistryAvro registry = RegistryAvro.connect(config.registry());
           Admin admin = Admin.create(Map.of("bootstrap.servers", embedded.bootstrapServers()));
-          LacunaApp app = new LacunaApp(config, models, registry, meters);
+          LacunaApp app = new LacunaApp(config, models.apply(config), registry, meters);
           LivePage page = options.web() ? new LivePage(config.web(), meters, app) : null) {
         if (page != null) {
           talk.println("-- live page " + page.url());
@@ -91,12 +97,11 @@ public final class Demo {
             + options.pipelines().get(0)
             + " --out recorded");
     CountDownLatch ended = new CountDownLatch(1);
-    Thread own = Thread.currentThread();
     Thread hook =
         new Thread(
             () -> {
               ended.countDown();
-              join(own); // the process must not end before what is open is closed
+              awaitClosed(); // the process must not end before what is open is closed
             });
     Runtime.getRuntime().addShutdownHook(hook);
     try {
@@ -106,9 +111,9 @@ public final class Demo {
     }
   }
 
-  private static void join(Thread closing) {
+  private void awaitClosed() {
     try {
-      closing.join(PATIENCE_MS);
+      closed.await(PATIENCE_S, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

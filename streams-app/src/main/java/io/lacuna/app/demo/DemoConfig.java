@@ -45,6 +45,7 @@ final class DemoConfig {
     for (PipelineConfig p : load(values).pipelines()) {
       values.putAll(waits(p.name(), p.window().compressed(options.speed())));
     }
+    values.putAll(options.overrides());
     Properties file = new Properties();
     file.putAll(values);
     try (Writer out = Files.newBufferedWriter(options.dir().resolve(FILE))) {

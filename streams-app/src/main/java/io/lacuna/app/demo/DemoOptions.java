@@ -3,6 +3,7 @@ package io.lacuna.app.demo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the demo was asked for.
@@ -16,6 +17,7 @@ import java.util.List;
  * @param web whether to serve the live page
  * @param port port of the live page; 0 picks a free one
  * @param json whether standard output ends with one JSON object, without the rows
+ * @param overrides configuration keys that win over the demo's own
  * @param stay whether the service stays up when the feed is played, until it is interrupted
  */
 public record DemoOptions(
@@ -28,6 +30,7 @@ public record DemoOptions(
     boolean web,
     int port,
     boolean json,
+    Map<String, String> overrides,
     boolean stay) {
   public DemoOptions {
     if (!(speed > 0)) {
@@ -43,11 +46,12 @@ public record DemoOptions(
       }
     }
     pipelines = List.copyOf(pipelines);
+    overrides = Map.copyOf(overrides);
   }
 
   /** The same demo in another directory. */
   DemoOptions in(Path other) {
     return new DemoOptions(
-        speed, seconds, pipelines, recordings, models, other, web, port, json, stay);
+        speed, seconds, pipelines, recordings, models, other, web, port, json, overrides, stay);
   }
 }

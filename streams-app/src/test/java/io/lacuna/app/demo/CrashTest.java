@@ -122,7 +122,17 @@ class CrashTest {
 
   private DemoOptions options() {
     return new DemoOptions(
-        SPEED, 0, List.of("patient"), Path.of("../recordings"), null, dir, false, 0, true, false);
+        SPEED,
+        0,
+        List.of("patient"),
+        Path.of("../recordings"),
+        null,
+        dir,
+        false,
+        0,
+        true,
+        Map.of(),
+        false);
   }
 
   private static void add(PipelineTally tally, Prediction p) {

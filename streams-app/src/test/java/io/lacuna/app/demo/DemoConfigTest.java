@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.ConfigLoader;
-import io.lacuna.app.config.PipelineConfig;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +31,7 @@ class DemoConfigTest {
             false,
             0,
             true,
+            Map.of("utterance.window.grace", "3s"),
             true);
     AppConfig demo = DemoConfig.write(options, "localhost:1", "http://localhost:2");
 
@@ -49,11 +50,11 @@ class DemoConfigTest {
             Map.of("bootstrap.servers", "x:1", "schema.registry.url", "http://x"),
             Map.of(),
             Map.of());
-    for (int i = 0; i < 2; i++) {
-      PipelineConfig live = plain.pipelines().get(i);
-      assertThat(demo.pipelines().get(i).window())
-          .usingRecursiveComparison()
-          .isEqualTo(live.window().compressed(SPEED));
-    }
+    assertThat(demo.pipelines().get(0).window())
+        .usingRecursiveComparison()
+        .isEqualTo(plain.pipelines().get(0).window().compressed(SPEED));
+    assertThat(demo.pipelines().get(1).window().grace())
+        .as("overridden, so as given")
+        .isEqualTo(Duration.ofSeconds(3));
   }
 }

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,11 +32,12 @@ class DemoTest {
             false,
             0,
             true,
+            Map.of(),
             false);
     boolean balanced =
         new Demo(
                 options,
-                pipeline -> new SizeModel(),
+                config -> pipeline -> new SizeModel(),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 System.err)
             .run();
