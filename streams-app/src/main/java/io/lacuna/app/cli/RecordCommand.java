@@ -3,6 +3,7 @@ package io.lacuna.app.cli;
 import io.lacuna.app.ClientSettings;
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.PipelineConfig;
+import io.lacuna.app.ops.PipelineTopics;
 import io.lacuna.app.record.Bound;
 import io.lacuna.app.record.Recorder;
 import io.lacuna.app.record.RecordingPlan;
@@ -61,7 +62,7 @@ final class RecordCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     AppConfig config = configOptions.load();
-    PipelineConfig found = pipeline(config);
+    PipelineConfig found = PipelineTopics.pipeline(config, pipeline);
     RecordingPlan plan =
         new RecordingPlan(
             out.toAbsolutePath().normalize().getFileName().toString(),
@@ -86,19 +87,6 @@ final class RecordCommand implements Callable<Integer> {
       RecordingText.of(recording).forEach(System.out::println);
     }
     return 0;
-  }
-
-  private PipelineConfig pipeline(AppConfig config) {
-    return config.pipelines().stream()
-        .filter(p -> p.name().equals(pipeline))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "--pipeline "
-                        + pipeline
-                        + " must be one of "
-                        + config.pipelines().stream().map(PipelineConfig::name).toList()));
   }
 
   /** Without folders and files, which say nothing elsewhere. */
