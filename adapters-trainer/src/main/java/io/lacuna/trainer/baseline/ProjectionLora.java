@@ -17,8 +17,8 @@ import java.util.TreeMap;
 
 /**
  * LoRA (Hu et al., ICLR 2022, arXiv 2106.09685) on projections of the attentions: {@code W·x + b +
- * scale · B·A·x}. A starts uniform within ±1/√h, as in PEFT, and B zero, so a fresh
- * one is the base to the bit.
+ * scale · B·A·x}. A starts uniform within ±1/√h, as in PEFT, and B zero, so a fresh one is the base
+ * to the bit.
  *
  * <p>Keys: {@code blocks.BLOCK.PROJECTION.lora_A.weight} (r, h), {@code
  * blocks.BLOCK.PROJECTION.lora_B.weight} (h, r).

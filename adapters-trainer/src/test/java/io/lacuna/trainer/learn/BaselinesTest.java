@@ -190,6 +190,32 @@ class BaselinesTest {
             "method lora-qv: blocks [1, 3] must be below 3, the number of blocks of base vilt");
   }
 
+  /** [CLS] is read behind the prompts, and what is missing is attended as a stand-in. */
+  @Test
+  void theReadoutIsThatOfTheComparedMora() {
+    AdapterSettings ours = mora(SHORT);
+    AdapterSettings authors =
+        new AdapterSettings(
+            "authors",
+            ours.method(),
+            2,
+            2,
+            List.of(1),
+            48,
+            0,
+            MoraOptions.AUTHORS,
+            null,
+            ours.weights(),
+            SHORT);
+    Baseline map = Baselines.map(new PromptSettings(1, 2), authors, GAPS, ORIGIN, NONE);
+    long head = 2 * 48 * 48 + 2 * 48 + 4 * 48 + 2 * 48 + 1;
+    assertThat(map.trained(fold)).isEqualTo(48 * 48 + 48 + head + 7 * 2 * 48);
+    try (Learner.Fitted fitted = map.fit(fold, 3)) {
+      assertThat(value(fitted, test, "I--")).doesNotHaveDuplicates();
+      assertThat(value(fitted, test, "-T-")).isNotEqualTo(value(fitted, test, "IT-"));
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("onBlocks")
   void aBaseWithoutBlocksIsRefusedByName(Baseline baseline) {
