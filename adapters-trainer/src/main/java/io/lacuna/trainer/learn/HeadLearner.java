@@ -25,11 +25,13 @@ import java.util.Map;
  * frozen base. <i>head-only</i> has the learned vector for an absent modality. <i>zero-fill</i> is
  * what most systems do: a missing modality enters as tokens of zeros that are attended like any
  * others, as many as a training subject has at the median, and nothing says that it is missing; on
- * standardised features zero is the training mean.
+ * standardised features zero is the training mean. <i>modality-dropout</i> is fed the same zeros,
+ * but is trained, and chosen on validation, with gaps.
  */
-public final class HeadLearner implements Learner {
+public final class HeadLearner implements Baseline {
   private final String name;
   private final boolean zeroFill;
+  private final boolean choosesOnGaps;
   private final LoopSettings loop;
   private final MissingSettings missing;
   private final AdapterLearner.Origin origin;
@@ -38,12 +40,14 @@ public final class HeadLearner implements Learner {
   private HeadLearner(
       String name,
       boolean zeroFill,
+      boolean choosesOnGaps,
       LoopSettings loop,
       MissingSettings missing,
       AdapterLearner.Origin origin,
       Checkpoints checkpoints) {
     this.name = name;
     this.zeroFill = zeroFill;
+    this.choosesOnGaps = choosesOnGaps;
     this.loop = loop;
     this.missing = missing;
     this.origin = origin;
@@ -55,7 +59,7 @@ public final class HeadLearner implements Learner {
       MissingSettings missing,
       AdapterLearner.Origin origin,
       Checkpoints checkpoints) {
-    return new HeadLearner("head-only", false, loop, missing, origin, checkpoints);
+    return new HeadLearner("head-only", false, true, loop, missing, origin, checkpoints);
   }
 
   /**
@@ -66,12 +70,27 @@ public final class HeadLearner implements Learner {
       MissingSettings missing,
       AdapterLearner.Origin origin,
       Checkpoints checkpoints) {
-    return new HeadLearner("zero-fill", true, loop, missing, origin, checkpoints);
+    return new HeadLearner("zero-fill", true, false, loop, missing, origin, checkpoints);
+  }
+
+  static HeadLearner modalityDropout(
+      LoopSettings loop,
+      MissingSettings missing,
+      AdapterLearner.Origin origin,
+      Checkpoints checkpoints) {
+    return new HeadLearner(
+        Baselines.MODALITY_DROPOUT, true, true, loop, missing, origin, checkpoints);
   }
 
   @Override
   public String name() {
     return name;
+  }
+
+  /** Where zeros stand for what is missing, the vectors for it are never used. */
+  @Override
+  public long trained(Fold fold) {
+    return HeadSize.of(fold.base().width(), fold.modalities().size(), fold.tasks(), !zeroFill);
   }
 
   @Override
@@ -91,9 +110,9 @@ public final class HeadLearner implements Learner {
             parameters,
             (p, tokens, training) -> model.read(tokens.x0(), p, tokens, training),
             part(fold.trainTargets(), base, fold.train(), shown, zeros),
-            zeroFill
-                ? complete(fold.validationTargets(), base, fold.validation(), zeros)
-                : part(fold.validationTargets(), base, fold.validation(), validation, zeros),
+            choosesOnGaps
+                ? part(fold.validationTargets(), base, fold.validation(), validation, zeros)
+                : complete(fold.validationTargets(), base, fold.validation(), zeros),
             shown,
             AdapterStage.Weights.NONE,
             base.manager());

@@ -78,6 +78,11 @@ public interface Base extends Encoder, AutoCloseable {
     return this;
   }
 
+  /** Its blocks one at a time, for training; empty where it has none in float32. */
+  default Optional<OpenBlocks> openBlocks() {
+    return Optional.empty();
+  }
+
   /** What stands for a missing modality under {@link MissingInput#DUMMY}. */
   Features dummy(Modality modality);
 

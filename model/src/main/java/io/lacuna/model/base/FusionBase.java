@@ -145,6 +145,11 @@ public final class FusionBase implements Base {
   }
 
   @Override
+  public Optional<OpenBlocks> openBlocks() {
+    return fused.isPresent() ? Optional.empty() : Optional.of(MiniLm.open(miniLm));
+  }
+
+  @Override
   public Precision precision() {
     return fused.isPresent() ? Precision.BFLOAT16 : Precision.FLOAT32;
   }

@@ -3,6 +3,8 @@ package io.lacuna.model.base;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.lacuna.model.base.OpenBlocks.Change;
+import io.lacuna.model.base.OpenBlocks.Projection;
 import io.lacuna.model.tensor.Parameters;
 import io.lacuna.model.tensor.Torch;
 import java.util.List;
@@ -50,8 +52,7 @@ public final class MiniLm {
   /** Runs all blocks, see {@link Encoder#encode}. */
   public static NDArray encode(
       Parameters weights, NDArray x0, NDArray mask, Map<Integer, UnaryOperator<NDArray>> deltas) {
-    NDArray bias = x0.getManager().create(MASKED).mul(mask.sub(1).neg());
-    NDArray perHead = bias.expandDims(1).expandDims(1); // (n, 1, 1, s)
+    NDArray perHead = bias(mask, x0.getManager());
     NDArray x = x0;
     for (int layer = 0; layer < LAYERS; layer++) {
       Parameters w = weights.sub("encoder.layer." + layer + ".");
@@ -62,8 +63,8 @@ public final class MiniLm {
               input,
               in ->
                   delta == null
-                      ? block(w, in, perHead)
-                      : block(w, in, perHead).add(delta.apply(in)));
+                      ? block(w, in, perHead, Change.NONE)
+                      : block(w, in, perHead, Change.NONE).add(delta.apply(in)));
       if (input != x0) {
         input.close();
       }
@@ -79,13 +80,38 @@ public final class MiniLm {
   static NDArray encodePacked(
       Parameters weights, NDArray x0, NDArray mask, Map<Integer, UnaryOperator<NDArray>> deltas) {
     PackedTokens tokens = new PackedTokens(mask);
-    NDArray bias = x0.getManager().create(MASKED).mul(mask.sub(1).neg());
-    NDArray perHead = bias.expandDims(1).expandDims(1); // (n, 1, 1, s)
+    NDArray perHead = bias(mask, x0.getManager());
     return tokens.through(
         LAYERS,
         (layer, x) -> packedBlock(weights.sub("encoder.layer." + layer + "."), x, perHead, tokens),
         x0,
         deltas);
+  }
+
+  /** The blocks one at a time. */
+  public static OpenBlocks open(Parameters weights) {
+    return new OpenBlocks() {
+      @Override
+      public int count() {
+        return LAYERS;
+      }
+
+      @Override
+      public int width() {
+        return WIDTH;
+      }
+
+      @Override
+      public NDArray apply(int layer, NDArray x, NDArray mask, Change change) {
+        Parameters w = weights.sub("encoder.layer." + layer + ".");
+        return Torch.scoped(x, in -> block(w, in, bias(mask, in.getManager()), change));
+      }
+
+      @Override
+      public NDArray last(NDArray x) {
+        return x;
+      }
+    };
   }
 
   /** The same blocks in bfloat16. */
@@ -111,11 +137,15 @@ public final class MiniLm {
   }
 
   /** One block: attention, then two linear maps, each added to its input and normalised. */
-  private static NDArray block(Parameters w, NDArray x, NDArray bias) {
-    NDArray q = heads(linear(x, w, "attention.self.query")); // (n, heads, s, d)
-    NDArray k = heads(linear(x, w, "attention.self.key"));
-    NDArray v = heads(linear(x, w, "attention.self.value"));
+  private static NDArray block(Parameters w, NDArray x, NDArray bias, Change change) {
+    NDArray q = heads(projected(Projection.QUERY, w, x, change)); // (n, heads, s, d)
+    NDArray k = heads(projected(Projection.KEY, w, x, change));
+    NDArray v = heads(projected(Projection.VALUE, w, x, change));
     return rest(w, x, attention(q, k, v, bias));
+  }
+
+  private static NDArray projected(Projection projection, Parameters w, NDArray x, Change change) {
+    return change.of(projection, x, linear(x, w, "attention.self." + projection.word()));
   }
 
   /** A block after its attention; every token by itself. */
@@ -134,6 +164,11 @@ public final class MiniLm {
     NDArray mixed = Torch.softmax(scores, -1).matMul(v);
     Shape shape = q.getShape();
     return mixed.transpose(0, 2, 1, 3).reshape(shape.get(0), shape.get(2), WIDTH);
+  }
+
+  /** (n, s) to (n, 1, 1, s), what is added to the attention scores. */
+  private static NDArray bias(NDArray mask, NDManager m) {
+    return m.create(MASKED).mul(mask.sub(1).neg()).expandDims(1).expandDims(1);
   }
 
   private static NDArray heads(NDArray x) {

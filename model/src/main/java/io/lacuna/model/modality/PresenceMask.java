@@ -2,6 +2,7 @@ package io.lacuna.model.modality;
 
 import io.lacuna.schema.Modality;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -55,6 +56,11 @@ public record PresenceMask(int bits) {
       masks.add(new PresenceMask(bits));
     }
     return masks;
+  }
+
+  /** Those of {@link #nonEmpty} that records of these modalities can have. */
+  public static List<PresenceMask> within(Collection<Modality> modalities) {
+    return nonEmpty().stream().filter(m -> modalities.containsAll(m.modalities())).toList();
   }
 
   public boolean has(Modality m) {

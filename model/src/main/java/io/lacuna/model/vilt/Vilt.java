@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.lacuna.model.base.Encoder;
 import io.lacuna.model.base.FusedBlocks;
+import io.lacuna.model.base.OpenBlocks;
 import io.lacuna.model.features.Features;
 import io.lacuna.model.tensor.Parameters;
 import io.lacuna.model.tensor.Torch;
@@ -156,8 +157,7 @@ public record Vilt(ViltConfig config, Parameters weights) implements Encoder {
   @Override
   public NDArray encode(NDArray x0, NDArray mask, Map<Integer, UnaryOperator<NDArray>> deltas) {
     check(deltas);
-    NDArray bias = x0.getManager().create(MASKED).mul(mask.sub(1).neg());
-    NDArray perHead = bias.expandDims(1).expandDims(1); // (n, 1, 1, s)
+    NDArray perHead = bias(mask, x0.getManager());
     NDArray x = x0;
     for (int i = 0; i < config.layers(); i++) {
       ViltBlock block = new ViltBlock(config, weights.sub("encoder.layer." + i + "."));
@@ -167,7 +167,7 @@ public record Vilt(ViltConfig config, Parameters weights) implements Encoder {
           Torch.scoped(
               input,
               in -> {
-                NDArray y = block.apply(in, perHead);
+                NDArray y = block.apply(in, perHead, OpenBlocks.Change.NONE);
                 return delta == null ? y : y.add(delta.apply(in));
               });
       if (input != x0) {
@@ -175,6 +175,32 @@ public record Vilt(ViltConfig config, Parameters weights) implements Encoder {
       }
     }
     return lastNorm(x);
+  }
+
+  /** The blocks one at a time. */
+  public OpenBlocks open() {
+    return new OpenBlocks() {
+      @Override
+      public int count() {
+        return config.layers();
+      }
+
+      @Override
+      public int width() {
+        return config.hiddenSize();
+      }
+
+      @Override
+      public NDArray apply(int layer, NDArray x, NDArray mask, Change change) {
+        ViltBlock block = new ViltBlock(config, weights.sub("encoder.layer." + layer + "."));
+        return Torch.scoped(x, in -> block.apply(in, bias(mask, in.getManager()), change));
+      }
+
+      @Override
+      public NDArray last(NDArray x) {
+        return lastNorm(x);
+      }
+    };
   }
 
   /** Refuses deltas for blocks that there are not. */
@@ -222,6 +248,11 @@ public record Vilt(ViltConfig config, Parameters weights) implements Encoder {
   public NDArray pool(NDArray states) {
     Parameters w = weights.sub("pooler.dense.");
     return Torch.linear(states.get(":, 0"), w.get("weight"), w.get("bias")).tanh();
+  }
+
+  /** (n, s) to (n, 1, 1, s), what is added to the attention scores. */
+  private static NDArray bias(NDArray mask, NDManager m) {
+    return m.create(MASKED).mul(mask.sub(1).neg()).expandDims(1).expandDims(1);
   }
 
   private NDArray modality(long type, NDManager m) {

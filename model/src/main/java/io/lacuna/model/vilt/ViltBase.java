@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.lacuna.model.base.Base;
 import io.lacuna.model.base.FusedBlocks;
 import io.lacuna.model.base.ModalityTokens;
+import io.lacuna.model.base.OpenBlocks;
 import io.lacuna.model.base.TokenBatch;
 import io.lacuna.model.base.TokenIds;
 import io.lacuna.model.features.Features;
@@ -202,6 +203,11 @@ public final class ViltBase implements Base {
     }
     vilt.check(deltas);
     return vilt.lastNorm(fused.get().encodePacked(x0, mask, deltas));
+  }
+
+  @Override
+  public Optional<OpenBlocks> openBlocks() {
+    return fused.isPresent() ? Optional.empty() : Optional.of(vilt.open());
   }
 
   @Override
