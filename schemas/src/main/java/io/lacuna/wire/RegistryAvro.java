@@ -194,6 +194,20 @@ public final class RegistryAvro implements AutoCloseable {
     }
   }
 
+  /**
+   * Asks the registry which subjects it has.
+   *
+   * @throws RegistryUnavailableException if it does not answer
+   * @throws org.apache.kafka.common.errors.InvalidConfigurationException if it refuses to say
+   */
+  public int countSubjects() {
+    try {
+      return client.getAllSubjects().size();
+    } catch (IOException | RestClientException e) {
+      throw RegistryErrors.from("list the subjects", e);
+    }
+  }
+
   /** Closes the connections to the registry. */
   @Override
   public void close() {

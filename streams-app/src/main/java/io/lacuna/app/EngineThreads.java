@@ -6,7 +6,7 @@ import java.util.Optional;
  * How many threads compute at once: those that score, times those that the engine splits a call
  * over.
  */
-final class EngineThreads {
+public final class EngineThreads {
   private static final String PER_CALL = "ai.djl.pytorch.num_threads";
 
   private EngineThreads() {}
@@ -27,7 +27,8 @@ final class EngineThreads {
                 pipelines, each, cores, PER_CALL, Math.max(1, cores / pipelines)));
   }
 
-  static Optional<String> advice(int pipelines) {
+  /** For this process: see {@link #advice(int, String, int)}. */
+  public static Optional<String> advice(int pipelines) {
     return advice(
         pipelines, System.getProperty(PER_CALL), Runtime.getRuntime().availableProcessors());
   }

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       CurveCommand.class,
       DemoCommand.class,
       DlqCommand.class,
+      DoctorCommand.class,
       EvaluateCommand.class,
       ExplainCommand.class,
       PeekCommand.class,

@@ -1,0 +1,128 @@
+package io.lacuna.app.doctor;
+
+import io.lacuna.app.ClientSettings;
+import io.lacuna.app.TopicSetup;
+import io.lacuna.app.config.AppConfig;
+import io.lacuna.wire.RegistryAvro;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
+
+/** The broker with its topics, the registry, and what its clock says about ours. */
+final class ServerChecks {
+  private static final int PATIENCE_MS = 5_000;
+  private static final Duration SKEW = Duration.ofSeconds(2);
+
+  private final AppConfig config;
+
+  ServerChecks(AppConfig config) {
+    this.config = config;
+  }
+
+  List<Callable<List<Finding>>> all() {
+    return List.of(this::broker, this::registry, this::clock);
+  }
+
+  private List<Finding> broker() throws InterruptedException {
+    Map<String, Object> settings = new HashMap<>(ClientSettings.connection(config));
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MS);
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MS);
+    List<Finding> findings = new ArrayList<>();
+    try (Admin admin = Admin.create(settings)) {
+      int nodes = admin.describeCluster().nodes().get().size();
+      findings.add(Finding.ok("broker", config.bootstrapServers() + ", " + nodes + " broker(s)"));
+      findings.add(topics(admin));
+    } catch (ExecutionException | KafkaException e) {
+      Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+      findings.add(
+          Finding.failed(
+              "broker",
+              config.bootstrapServers() + " does not answer: " + cause.getMessage(),
+              "check bootstrap.servers, that a broker listens there under the name that it advertises,"
+                  + " and kafka.security.protocol and what belongs to it"));
+    }
+    return findings;
+  }
+
+  private Finding topics(Admin admin) throws ExecutionException, InterruptedException {
+    try {
+      return Finding.ok("topics", "partitions " + new TopicSetup(config, admin).check());
+    } catch (ConfigException e) {
+      return Finding.failed(
+          "topics", e.getMessage(), "./lacuna topics create makes those that are missing");
+    }
+  }
+
+  private List<Finding> registry() throws IOException {
+    String url = config.registry().get("schema.registry.url");
+    try (RegistryAvro registry = RegistryAvro.connect(config.registry())) {
+      return List.of(Finding.ok("registry", url + ", " + registry.countSubjects() + " subjects"));
+    } catch (KafkaException e) {
+      return List.of(
+          Finding.failed(
+              "registry",
+              url + ": " + e.getMessage(),
+              "check schema.registry.url, its path included, and basic.auth.* or schema.registry.ssl.*"));
+    }
+  }
+
+  /** Deadlines on silent topics go by this machine's clock. */
+  private List<Finding> clock() throws InterruptedException {
+    String url = config.registry().get("schema.registry.url").split(",")[0].trim();
+    if (!url.startsWith("http")) {
+      return List.of();
+    }
+    try {
+      Instant before = Instant.now();
+      HttpResponse<Void> answer =
+          HttpClient.newBuilder()
+              .connectTimeout(Duration.ofMillis(PATIENCE_MS))
+              .build()
+              .send(
+                  HttpRequest.newBuilder(URI.create(url))
+                      .timeout(Duration.ofMillis(PATIENCE_MS))
+                      .build(),
+                  HttpResponse.BodyHandlers.discarding());
+      Instant after = Instant.now();
+      return answer
+          .headers()
+          .firstValue("date")
+          .map(d -> List.of(clock(d, before, after)))
+          .orElse(List.of());
+    } catch (IOException | IllegalArgumentException | DateTimeParseException e) {
+      return List.of(
+          Finding.warning("clock", "nobody to compare it with", "mend the registry first"));
+    }
+  }
+
+  /** An HTTP date is cut to the second, so that up to one second is no difference. */
+  static Finding clock(String date, Instant before, Instant after) {
+    Instant theirs = ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+    Duration behind = Duration.between(after, theirs);
+    Duration ahead = Duration.between(theirs.plusSeconds(1), before);
+    Duration skew = behind.compareTo(ahead) > 0 ? behind : ahead;
+    return skew.compareTo(SKEW) <= 0
+        ? Finding.ok("clock", "agrees with the registry's")
+        : Finding.warning(
+            "clock",
+            skew.toSeconds() + " s away from the registry's",
+            "synchronise both (NTP): verdicts on silent topics go by the wall clock");
+  }
+}
