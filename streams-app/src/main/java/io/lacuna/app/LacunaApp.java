@@ -35,6 +35,7 @@ import java.util.function.Function;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyDescription;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,7 +110,7 @@ public final class LacunaApp implements AutoCloseable {
   }
 
   /** The topology of a configuration as text; needs neither broker nor model. */
-  public static String describe(AppConfig config) {
+  public static TopologyDescription describe(AppConfig config) {
     try (RegistryAvro registry = RegistryAvro.connect(config.registry())) {
       PipelineTopology builder =
           new PipelineTopology(config, registry, (pipeline, partition, at) -> at);
@@ -117,7 +118,7 @@ public final class LacunaApp implements AutoCloseable {
       for (PipelineConfig pipeline : config.pipelines()) {
         builder.add(topology, pipeline, new PipelineTopology.Collaborators(null, null, null, null));
       }
-      return topology.describe().toString();
+      return topology.describe();
     }
   }
 

@@ -1,22 +1,47 @@
 package io.lacuna.app.cli;
 
 import io.lacuna.app.LacunaApp;
-import io.lacuna.app.config.ConfigLoader;
+import io.lacuna.app.ops.MermaidTopology;
+import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.kafka.streams.TopologyDescription;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "topology",
     mixinStandardHelpOptions = true,
-    description = "Prints the Kafka Streams topology.",
-    footer = {"", "Example: ./lacuna topology"})
+    description = "Prints the Kafka Streams topology of a configuration; it needs no broker.",
+    footer = {"", "Example: ./lacuna topology --format mermaid"})
 final class TopologyCommand implements Callable<Integer> {
+  /** How it is printed. */
+  enum Format {
+    text,
+    mermaid
+  }
+
+  @Mixin private ConfigOptions options;
+
+  @Option(
+      names = "--format",
+      defaultValue = "text",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private Format format;
+
+  @Spec private CommandSpec spec;
+
   @Override
-  public Integer call() {
-    Map<String, String> values =
+  public Integer call() throws Exception {
+    Map<String, String> defaults =
         Map.of("bootstrap.servers", "none:1", "schema.registry.url", "mock://topology");
-    System.out.print(LacunaApp.describe(ConfigLoader.load(values, System.getenv(), Map.of())));
+    TopologyDescription topology = LacunaApp.describe(options.load(defaults, Map.of()));
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(format == Format.mermaid ? MermaidTopology.of(topology) : topology.toString());
+    out.flush();
     return 0;
   }
 }
