@@ -3,6 +3,7 @@ package io.lacuna.trainer.convert;
 import io.lacuna.trainer.data.DataSet;
 import io.lacuna.trainer.data.Split;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
@@ -43,8 +44,7 @@ final class ConvertOptions {
         .forEach(
             m -> {
               long with = set.subjects().stream().filter(s -> s.payloads().containsKey(m)).count();
-              System.out.println(
-                  "  " + m.name().toLowerCase(java.util.Locale.ROOT) + " of " + with);
+              System.out.println("  " + m.name().toLowerCase(Locale.ROOT) + " of " + with);
             });
     tally.lines().forEach(line -> System.out.println("  " + line));
   }

@@ -39,6 +39,7 @@ final class CsdFile implements AutoCloseable {
     this.most = Math.multiplyExact(Files.size(file), (long) DEFLATE_RATIO);
     this.hdf = guarded("", () -> new HdfFile(file));
     try {
+      requireWhole();
       Iterator<Node> roots = guarded("/", hdf::iterator);
       Node root = roots.hasNext() ? roots.next() : null;
       if (root == null || roots.hasNext()) {
@@ -48,6 +49,14 @@ final class CsdFile implements AutoCloseable {
     } catch (IOException e) {
       hdf.close();
       throw e;
+    }
+  }
+
+  private void requireWhole() throws IOException {
+    long says = hdf.getHdfBackingStorage().getSuperblock().getEndOfFileAddress();
+    if (says > Files.size(file)) {
+      throw new ConvertException(
+          file + " is cut off: it says it has " + says + " bytes and has " + Files.size(file));
     }
   }
 

@@ -3,14 +3,12 @@ package io.lacuna.trainer.convert;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lacuna.trainer.data.DataSet;
 import io.lacuna.trainer.data.DataSetFolder;
-import io.lacuna.trainer.data.Split;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +29,6 @@ final class FolderWriter implements AutoCloseable {
   private final Tally tally;
   private final BufferedWriter lines;
   private final Map<String, FeatureRows> features = new TreeMap<>();
-  private final Map<String, Split> splitOf = new HashMap<>();
   private final Set<String> subjects = new HashSet<>();
 
   /**
@@ -81,17 +78,6 @@ final class FolderWriter implements AutoCloseable {
   void add(Sample sample, String where) throws IOException {
     if (!subjects.add(sample.subject())) {
       throw new ConvertException(where + ": subject '" + sample.subject() + "' occurs twice");
-    }
-    Split before = splitOf.putIfAbsent(sample.group(), sample.split());
-    if (before != null && before != sample.split()) {
-      throw new ConvertException(
-          where
-              + ": group '"
-              + sample.group()
-              + "' lies in two splits, "
-              + before.word()
-              + " and "
-              + sample.split().word());
     }
     lines.write(JSON.writeValueAsString(sample.toJson()));
     lines.write('\n');

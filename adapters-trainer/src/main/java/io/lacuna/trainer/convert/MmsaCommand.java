@@ -4,6 +4,7 @@ import io.lacuna.trainer.convert.pickle.PickleFile;
 import io.lacuna.trainer.data.Split;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -61,6 +62,8 @@ final class MmsaCommand implements Callable<Integer> {
       description = "each utterance is a group of its own, for splits that cut through videos")
   private boolean ungrouped;
 
+  private final Map<String, Split> splitOf = new HashMap<>();
+
   @Override
   public Integer call() throws IOException {
     int frames = features.frames(spec);
@@ -107,6 +110,14 @@ final class MmsaCommand implements Callable<Integer> {
       tally.add("ids without " + VIDEO_END + ", each a group of its own");
     }
     String group = end < 1 || ungrouped ? id : id.substring(0, end);
+    Split before = splitOf.putIfAbsent(group, split);
+    if (before != null && before != split) {
+      throw new ConvertException(
+          where
+              + ": video '"
+              + group
+              + "' lies in two splits; with --ungrouped each utterance is a group of its own");
+    }
     Sample sample = new Sample(id, group, split);
     double label = range.clamp(from.number("regression_labels", i), where, tally);
     sample.labels().put("sentiment", label);
@@ -117,12 +128,7 @@ final class MmsaCommand implements Callable<Integer> {
       }
     }
     addWords(sample, from, i, tally);
-    try {
-      writer.add(sample, where);
-    } catch (ConvertException e) {
-      boolean splits = !ungrouped && e.getMessage().contains("two splits");
-      throw splits ? new ConvertException(e.getMessage() + "; see --ungrouped", e) : e;
-    }
+    writer.add(sample, where);
   }
 
   /** Beside features the words are for people. */

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import javax.xml.parsers.ParserConfigurationException;
 import org.apache.poi.openxml4j.exceptions.OpenXML4JException;
 import org.apache.poi.openxml4j.opc.OPCPackage;
 import org.apache.poi.openxml4j.opc.PackageAccess;
@@ -65,7 +66,7 @@ final class XlsxTable {
         | OpenXML4JException
         | SAXException
         | RuntimeException
-        | javax.xml.parsers.ParserConfigurationException
+        | ParserConfigurationException
         | OutOfMemoryError e) {
       throw new ConvertException(file + " is no sound xlsx file: " + told(e), e);
     }
@@ -79,10 +80,7 @@ final class XlsxTable {
   }
 
   private static void parse(OPCPackage opened, Cells cells)
-      throws IOException,
-          OpenXML4JException,
-          SAXException,
-          javax.xml.parsers.ParserConfigurationException {
+      throws IOException, OpenXML4JException, SAXException, ParserConfigurationException {
     ReadOnlySharedStringsTable strings = new ReadOnlySharedStringsTable(opened);
     Iterator<InputStream> sheets = new XSSFReader(opened).getSheetsData();
     if (!sheets.hasNext()) {
@@ -101,6 +99,11 @@ final class XlsxTable {
       cause = cause.getCause();
     }
     return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+  }
+
+  /** Some programs write whole numbers as 1.0. */
+  private static String plain(String value) {
+    return value.strip().replaceFirst("^(-?\\d+)\\.0$", "$1");
   }
 
   /** Collects the cells; a row without any is none. */
@@ -133,7 +136,7 @@ final class XlsxTable {
       if (at.getRow() == 0) {
         names.put((int) at.getCol(), value.strip());
       } else if (names.containsKey((int) at.getCol())) {
-        current.put(names.get((int) at.getCol()), value.strip());
+        current.put(names.get((int) at.getCol()), plain(value));
       }
     }
   }

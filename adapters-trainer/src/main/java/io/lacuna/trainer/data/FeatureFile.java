@@ -53,7 +53,7 @@ record FeatureFile(Path file, Map<String, SafetensorsHeader.Entry> tensors) {
         || !place.path(1).isIntegralNumber()) {
       throw new DataSetException(
           where
-              + ": 'features' must be a list of a tensor's name, a row"
+              + ": 'features' must be a list of a tensor's name and a row,"
               + " and perhaps a number of vectors, not "
               + place);
     }

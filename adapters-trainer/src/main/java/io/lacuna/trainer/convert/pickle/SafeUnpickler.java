@@ -92,11 +92,12 @@ final class SafeUnpickler extends Unpickler {
     }
   }
 
-  private Object whole(String digits) {
+  private Object whole(String line) {
+    String digits = line.replaceFirst("L$", "");
     if (digits.length() > MOST_DIGITS) {
       throw new PickleException("has a number of " + digits.length() + " digits " + place());
     }
-    return Long.valueOf(digits.replaceFirst("L$", ""));
+    return Long.valueOf(digits);
   }
 
   private void requirePlain(short key) throws IOException {
