@@ -178,7 +178,11 @@ final class CsdFile implements AutoCloseable {
     read += (long) shape[0] * shape[1] * element;
     if (read > most) {
       throw new ConvertException(
-          where(set) + ": the data sets up to here claim " + read + " bytes" + tooMany());
+          where(set)
+              + ": the data sets up to here claim "
+              + read
+              + " bytes, more than its file can hold; allowed are "
+              + most);
     }
     return set;
   }
@@ -197,7 +201,9 @@ final class CsdFile implements AutoCloseable {
   }
 
   private String tooMany() {
-    return ", more than its file can hold; allowed are " + Math.min(most, MOST_BYTES);
+    return most < MOST_BYTES
+        ? ", more than its file can hold; allowed are " + most
+        : ", more than is read; allowed are " + MOST_BYTES;
   }
 
   private String where(Node node) {

@@ -57,6 +57,15 @@ record OpenIReport(String uid, String text, Set<String> terms, List<String> imag
     }
   }
 
+  private static String imageId(XMLStreamReader xml, Path file) throws ConvertException {
+    String id = xml.getAttributeValue(null, "id");
+    if (id == null || id.isBlank()) {
+      throw new ConvertException(
+          file + " line " + xml.getLocation().getLineNumber() + ": parentImage has no id");
+    }
+    return id;
+  }
+
   private static String lastLine(String message) {
     return message.substring(message.lastIndexOf('\n') + 1).replaceFirst("^Message: ", "");
   }
@@ -80,7 +89,7 @@ record OpenIReport(String uid, String text, Set<String> terms, List<String> imag
       switch (xml.getLocalName()) {
         case "uId" -> uid = xml.getAttributeValue(null, "id");
         case "major" -> terms.add(xml.getElementText().split("/", 2)[0].strip());
-        case "parentImage" -> images.add(String.valueOf(xml.getAttributeValue(null, "id")));
+        case "parentImage" -> images.add(imageId(xml, file));
         case "AbstractText" -> {
           String label = String.valueOf(xml.getAttributeValue(null, "Label"));
           String text = xml.getElementText().strip();

@@ -2,6 +2,7 @@ package io.lacuna.trainer.convert.pickle;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import net.razorvine.pickle.Opcodes;
@@ -48,6 +49,11 @@ final class SafeUnpickler extends Unpickler {
       case Opcodes.EXT4 -> throw AllowedClass.refused("with extension code " + bytes.peek(4));
       case Opcodes.REDUCE -> reduce();
       case Opcodes.BUILD -> build();
+      case Opcodes.DICT -> {
+        List<Object> pairs = stack.pop_all_since_marker();
+        stack.add(new HashMap<>());
+        put(pairs);
+      }
       case Opcodes.SETITEM -> {
         Object value = stack.pop();
         put(Arrays.asList(stack.pop(), value));

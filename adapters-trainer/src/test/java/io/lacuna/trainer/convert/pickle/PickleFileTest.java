@@ -163,6 +163,12 @@ class PickleFileTest {
     assertThat(array.floats(0, 1)).containsExactly(-2f);
   }
 
+  @Test
+  void readsTheTextOpcodesOfTheFirstProtocol() throws IOException {
+    Object value = read(pickle().raw("(S'a'\n(I1\nL7L\nF0.5\nNldp0\ng0\n0.").bytes());
+    assertThat(value).isEqualTo(Map.of("a", Arrays.asList(1, 7L, 0.5, null)));
+  }
+
   static List<String> fixtures() {
     return List.of("mmsa-protocol2.pkl", "mmsa-protocol4.pkl", "mmsa-protocol5-numpy2.pkl");
   }
