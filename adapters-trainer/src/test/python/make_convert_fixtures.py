@@ -4,9 +4,11 @@ MMSA and of the CMU multimodal SDK, with made-up values, and what a converter mu
 Run from adapters-trainer with numpy 1 and h5py: python3 src/test/python/make_convert_fixtures.py
 """
 
+import gzip
 import json
 import os
 import pickle
+import zlib
 
 import h5py
 import numpy as np
@@ -155,6 +157,14 @@ def csd():
         g = f.create_group("All Labels/data/v")
         g.create_dataset("features", (2**30, 7), "f4", chunks=(1024, 7), compression="gzip")
         g.create_dataset("intervals", (2**30, 2), "f8", chunks=(1024, 2))
+    with h5py.File(OUT + "/inflating.csd", "w") as f:
+        g = f.create_group("COVAREP/data/-a_1")
+        d = g.create_dataset("features", (20000, 2), "f4", chunks=(20000, 2), compression="gzip")
+        d.id.write_direct_chunk((0, 0), zlib.compress(bytes(80 << 20), 9))
+        g.create_dataset("intervals", data=np.zeros((20000, 2)))
+    with open(OUT + "/inflating.csd", "rb") as f, open(OUT + "/inflating.csd.gz", "wb") as packed:
+        packed.write(gzip.compress(f.read(), 9, mtime=0))
+    os.remove(OUT + "/inflating.csd")
     with h5py.File(OUT + "/linked.csd", "w") as f:
         g = f.create_group("All Labels/data/v")
         g["features"] = h5py.ExternalLink("labels.csd", "/All Labels/data/_b/features")

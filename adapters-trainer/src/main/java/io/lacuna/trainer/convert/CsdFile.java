@@ -5,6 +5,7 @@ import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
 import io.jhdf.api.dataset.ChunkedDataset;
+import io.jhdf.filter.FilterManager;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,10 @@ final class CsdFile implements AutoCloseable {
   private static final int DEFLATE_RATIO = 1032;
 
   private static final long MOST_BYTES = 1L << 30;
+
+  static {
+    FilterManager.addFilter(new BoundedInflate());
+  }
 
   private final Path file;
   private final long most;

@@ -11,11 +11,13 @@ import io.lacuna.trainer.data.FeatureShape;
 import io.lacuna.trainer.data.LabelledSubject;
 import io.lacuna.trainer.data.Split;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,6 +115,23 @@ class CsdCommandTest {
         fixture("absurd.csd"),
         "--audio",
         fixture("audio.csd"));
+  }
+
+  /** A chunk of 160 kB that inflates to 80 MiB. */
+  @Test
+  void aChunkThatInflatesWithoutEndIsRefused() throws IOException {
+    Path bomb = dir.resolve("inflating.csd");
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(fixture("inflating.csd.gz")))) {
+      Files.copy(in, bomb);
+    }
+    converting.refused(
+        "inflating.csd is no sound HDF5 file at '/COVAREP/data/-a_1/features':"
+            + " a chunk inflates to more than 67108864 bytes",
+        "csd",
+        "--labels",
+        fixture("labels.csd"),
+        "--audio",
+        bomb);
   }
 
   @Test
