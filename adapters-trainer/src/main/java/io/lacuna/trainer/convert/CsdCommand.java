@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Example: ./lacuna data convert csd --labels CMU_MOSEI_Labels.csd --text glove.csd \\",
-      "  --audio COVAREP.csd --image FACET.csd --splits folds.csv --out corpora/mosei"
+      "Example: ./lacuna data convert csd --labels labels.csd --text glove.csd \\",
+      "  --audio covarep.csd --splits folds.csv --out corpora/mosei"
     })
 final class CsdCommand implements Callable<Integer> {
   private static final List<String> EMOTIONS =

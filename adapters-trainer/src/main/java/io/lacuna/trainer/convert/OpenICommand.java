@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Example: ./lacuna data convert openi --reports ecgen-radiology --images NLMCXR_png \\",
-      "  --projections indiana_projections.csv --out corpora/openi"
+      "Example: ./lacuna data convert openi --reports ecgen-radiology \\",
+      "  --images NLMCXR_png --projections projections.csv --out corpora/openi"
     })
 final class OpenICommand implements Callable<Integer> {
   /** As the authors of MoRA chose them; several are parts of the body. */
