@@ -1,5 +1,6 @@
 package io.lacuna.trainer.corpus;
 
+import io.lacuna.trainer.convert.ConvertCommand;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,12 +9,15 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code data make} and {@code data record}: the sample feeds' data sets and recordings. */
+/**
+ * {@code data make} and {@code data record}: the sample feeds' data sets and recordings; {@code
+ * data convert}: data sets from users' files.
+ */
 @Command(
     name = "data",
     mixinStandardHelpOptions = true,
-    description = "Make the sample feeds' data sets and recordings.",
-    subcommands = {CorpusCommand.Make.class, CorpusCommand.Record.class})
+    description = "Make the sample feeds' data sets and recordings, or data sets from your files.",
+    subcommands = {CorpusCommand.Make.class, CorpusCommand.Record.class, ConvertCommand.class})
 public final class CorpusCommand {
 
   /** Makes both data set folders. */

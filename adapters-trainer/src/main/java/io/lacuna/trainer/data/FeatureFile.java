@@ -41,14 +41,21 @@ record FeatureFile(Path file, Map<String, SafetensorsHeader.Entry> tensors) {
   /**
    * Finds and reads a row, so that a bad number is known before any use.
    *
-   * @param place list of a tensor's name and a row from 0
+   * @param place list of a tensor's name, a row from 0, and for rows of several vectors, if not all
+   *     of them count, how many do from the first on
    * @param shape that a row must have
    * @throws DataSetException if there is no such row or it holds a number that is not finite
    */
   PayloadSource.FeatureRow row(JsonNode place, FeatureShape shape, String where) {
-    if (place.size() != 2 || !place.path(0).isTextual() || !place.path(1).isIntegralNumber()) {
+    boolean counted = place.size() == 3 && place.path(2).isIntegralNumber();
+    if (!(place.size() == 2 || counted)
+        || !place.path(0).isTextual()
+        || !place.path(1).isIntegralNumber()) {
       throw new DataSetException(
-          where + ": 'features' must be a list of a tensor's name and a row, not " + place);
+          where
+              + ": 'features' must be a list of a tensor's name and a row,"
+              + " and perhaps a number of vectors, not "
+              + place);
     }
     String name = place.get(0).textValue();
     String tensor = where + ": tensor '" + name + "' of " + NAME;
@@ -63,13 +70,28 @@ record FeatureFile(Path file, Map<String, SafetensorsHeader.Entry> tensors) {
       throw new DataSetException(tensor + ": row " + at + " must be in [0, " + rows + ")");
     }
     long offset = entry.offset() + at.longValue() * shape.size() * Float.BYTES;
-    PayloadSource.FeatureRow row = new PayloadSource.FeatureRow(file, offset, shape);
+    FeatureShape held = counted ? first(place.get(2), shape, tensor + ": row " + at) : shape;
+    PayloadSource.FeatureRow row = new PayloadSource.FeatureRow(file, offset, held);
     for (float v : row.read().values()) {
       if (!Float.isFinite(v)) {
         throw new DataSetException(tensor + ": row " + at + " holds " + v + "; must be finite");
       }
     }
     return row;
+  }
+
+  private static FeatureShape first(JsonNode vectors, FeatureShape shape, String row) {
+    int most = shape.dims().size() == 2 ? shape.dims().get(0) : 0;
+    if (!vectors.canConvertToInt() || vectors.intValue() < 1 || vectors.intValue() > most) {
+      throw new DataSetException(
+          row
+              + " of shape "
+              + shape
+              + ": number of vectors "
+              + vectors
+              + (most == 0 ? " is for shapes [t, d] only" : " must be in [1, " + most + "]"));
+    }
+    return FeatureShape.of(vectors.intValue(), shape.dims().get(1));
   }
 
   private static void requireRowsOf(

@@ -87,6 +87,12 @@ class DataSetFolderTest {
         head + "\"labels\":{\"sentiment\":0},\"image\":{\"file\":\"../x.png\"}}",
         "'../x.png' lies outside the folder");
     refused(
+        head + "\"labels\":{\"sentiment\":0},\"image\":{\"file\":\"payload/../../../etc/passwd\"}}",
+        "'payload/../../../etc/passwd' lies outside the folder");
+    refused(
+        head + "\"labels\":{\"sentiment\":0},\"text\":{\"file\":\"/etc/passwd\"}}",
+        "'/etc/passwd' lies outside the folder");
+    refused(
         head + "\"labels\":{\"sentiment\":0},\"image\":{\"file\":\"payload/b.png\"}}",
         "does not exist");
     refused(

@@ -93,6 +93,20 @@ class FeatureFolderTest {
   }
 
   @Test
+  void aRowMaySayHowManyOfItsVectorsCount() throws IOException {
+    DataSet set = read(line("\"audio\":{\"features\":[\"voice\",1,1]}"));
+    Payload.Tensor audio =
+        (Payload.Tensor) set.subjects().get(0).payloads().get(Modality.AUDIO).read();
+    assertThat(audio.shape()).containsExactly(1, 2);
+    assertThat(audio.values()).containsExactly(5, 6);
+    for (String count : new String[] {"0", "3", "-1", "5000000000"}) {
+      assertThatThrownBy(() -> read(line("\"audio\":{\"features\":[\"voice\",1," + count + "]}")))
+          .isInstanceOf(DataSetException.class)
+          .hasMessageContaining("number of vectors " + count + " must be in [1, 2]");
+    }
+  }
+
+  @Test
   void theDigestFollowsTheFeatures() throws IOException {
     String line = line("\"text\":{\"features\":[\"words\",1]}");
     String before = read(line).digest();
@@ -114,6 +128,8 @@ class FeatureFolderTest {
         "{'features':['scalar',0]}   | is F32[]; must be F32 of rows of shape [3]",
         "{'features':['whole',0]}    | is I32[1, 3]; must be F32 of rows of shape [3]",
         "{'features':['holes',0]}    | row 0 holds NaN; must be finite",
+        "{'features':['words',0,1]}  | row 0 of shape [3]: number of vectors 1 is for shapes [t, d] only",
+        "{'features':['words',0,'a']} | must be a list of a tensor's name and a row, and perhaps a number",
         "'hello'                     | must be an object, or left out",
       },
       quoteCharacter = '~')

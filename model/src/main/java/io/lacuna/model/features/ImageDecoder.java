@@ -23,7 +23,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  */
 public final class ImageDecoder {
   /** Four bytes a pixel and a second copy stay under 400 MB. */
-  static final long MAX_PIXELS = 40_000_000;
+  public static final long MAX_PIXELS = 40_000_000;
 
   private ImageDecoder() {}
 
