@@ -36,6 +36,14 @@ public final class TopicSetup {
    */
   public List<String> create(int partitions, short replication, Map<String, String> settings)
       throws ExecutionException, InterruptedException {
+    List<NewTopic> missing = missing(partitions, replication, settings);
+    admin.createTopics(missing).all().get();
+    return missing.stream().map(NewTopic::name).toList();
+  }
+
+  /** What {@link #create} would create. */
+  public List<NewTopic> missing(int partitions, short replication, Map<String, String> settings)
+      throws ExecutionException, InterruptedException {
     Set<String> present = new HashSet<>(admin.listTopics().names().get());
     List<NewTopic> missing = new ArrayList<>();
     for (PipelineConfig p : config.pipelines()) {
@@ -56,8 +64,7 @@ public final class TopicSetup {
       // one partition: of two cut-overs everybody must see the same one first
       missing.add(new NewTopic(adapters, 1, replication).configs(registry()));
     }
-    admin.createTopics(missing).all().get();
-    return missing.stream().map(NewTopic::name).toList();
+    return missing;
   }
 
   private static Map<String, String> settings(

@@ -3,6 +3,7 @@ package io.lacuna.app.cli;
 import io.lacuna.app.adapters.CutOverRefused;
 import io.lacuna.model.adapter.AdapterException;
 import org.apache.kafka.common.config.ConfigException;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -28,7 +29,8 @@ import picocli.CommandLine.Command;
       RunCommand.class,
       SimulateCommand.class,
       TopicsCommand.class,
-      TopologyCommand.class
+      TopologyCommand.class,
+      AutoComplete.GenerateCompletion.class
     },
     footer = {
       "",

@@ -3,10 +3,9 @@ package io.lacuna.app.cli;
 import io.lacuna.app.ClientSettings;
 import io.lacuna.app.TopicSetup;
 import io.lacuna.app.config.AppConfig;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,16 +34,27 @@ final class TopicsCommand {
               description = "Replicas of each partition (default: ${DEFAULT-VALUE}).")
           short replication,
       @Option(names = "--topic-config", description = "Topic setting, e.g. retention.ms=604800000.")
-          Map<String, String> settings)
+          Map<String, String> settings,
+      @Option(names = "--dry-run", description = "Say what would be created, and create nothing.")
+          boolean dryRun)
       throws Exception {
     AppConfig config = configOptions.load();
     try (Admin admin = Admin.create(ClientSettings.connection(config))) {
-      List<String> created =
-          new TopicSetup(config, admin)
-              .create(partitions, replication, settings == null ? new HashMap<>() : settings);
-      created.forEach(System.out::println);
+      TopicSetup setup = new TopicSetup(config, admin);
+      Map<String, String> common = settings == null ? Map.of() : settings;
+      if (dryRun) {
+        setup.missing(partitions, replication, common).forEach(TopicsCommand::print);
+      } else {
+        setup.create(partitions, replication, common).forEach(System.out::println);
+      }
     }
     return 0;
+  }
+
+  private static void print(NewTopic topic) {
+    System.out.printf(
+        "would create %s: %d partitions, %d replicas, %s%n",
+        topic.name(), topic.numPartitions(), topic.replicationFactor(), topic.configs());
   }
 
   @Command(

@@ -79,6 +79,8 @@ class DoctorCommandTest {
       assertThat(grade("topics")).isEqualTo("FAILED");
       assertThat(findings.get("topics").get("mend").asText()).contains("topics create");
 
+      assertThat(run("topics create", "--dry-run", settings)).isZero();
+      assertThat(doctor(settings)).as("nothing was created").isEqualTo(1);
       assertThat(run("topics create", "--partitions=2", settings)).isZero();
       assertThat(doctor(settings)).isZero();
       assertThat(grade("topics")).isEqualTo("OK");
