@@ -94,8 +94,8 @@ public record AdapterConfig(
     }
   }
 
-  /** The same with other options of its mixture. */
-  AdapterConfig with(MixtureOptions mixture) {
+  /** The same under another name, with other options of its mixture. */
+  AdapterConfig with(String id, MixtureOptions mixture) {
     return new AdapterConfig(
         peftType,
         id,

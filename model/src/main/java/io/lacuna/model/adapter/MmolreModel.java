@@ -46,9 +46,7 @@ public record MmolreModel(AdapterConfig config) implements AdapterModel {
       String word = Readout.word(m);
       linear(shapes, "project." + word, d, config.hiddenSize());
       for (int block : config.blocks()) {
-        form()
-            .shapes()
-            .forEach((key, s) -> shapes.put("mixture." + word + "." + block + "." + key, s));
+        form().shapes().forEach((key, s) -> shapes.put(block(m, block) + key, s));
       }
       for (AdapterTask task : config.tasks()) {
         if (config.mixture().missingVector()) {
@@ -65,6 +63,11 @@ public record MmolreModel(AdapterConfig config) implements AdapterModel {
       linear(shapes, "head." + task.name() + ".2", task.labels().size(), d);
     }
     return shapes;
+  }
+
+  /** Prefix of the keys of a block. */
+  static String block(Modality m, int block) {
+    return "mixture." + Readout.word(m) + "." + block + ".";
   }
 
   /** What each of its blocks consists of. */
@@ -181,7 +184,7 @@ public record MmolreModel(AdapterConfig config) implements AdapterModel {
       boolean training) {
     NDArray z = x.states();
     for (int block : config.blocks()) {
-      Parameters p = adapter.sub("mixture." + Readout.word(m) + "." + block + ".");
+      Parameters p = adapter.sub(block(m, block));
       LowRankMixture.Mixed mixed =
           LowRankMixture.of(z, x.mask(), pattern, p, form(), task, training);
       gates.add(new AdapterOutput.Gate(m, mixed.gate()));

@@ -61,6 +61,11 @@ public record ExpertOptions(
     }
   }
 
+  /** The same experts, each stored as one convolution. */
+  public ExpertOptions asMerged() {
+    return new ExpertOptions(own, activation, routing, topK, true);
+  }
+
   /**
    * Refuses a number of shared experts that does not go with these options.
    *

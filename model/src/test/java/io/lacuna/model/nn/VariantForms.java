@@ -36,15 +36,13 @@ final class VariantForms {
   }
 
   static MixtureForm merged(MixtureForm form) {
-    ExpertOptions o = form.options();
-    ExpertOptions merged = new ExpertOptions(o.own(), o.activation(), o.routing(), o.topK(), true);
     return new MixtureForm(
         form.width(),
         form.rank(),
         form.experts(),
         form.kernel(),
         form.presence(),
-        merged,
+        form.options().asMerged(),
         form.tasks());
   }
 }
