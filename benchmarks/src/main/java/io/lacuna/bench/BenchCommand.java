@@ -1,6 +1,7 @@
 package io.lacuna.bench;
 
 import io.lacuna.bench.changelog.ChangelogCommand;
+import io.lacuna.bench.expert.MergeCommand;
 import io.lacuna.bench.join.JoinCommand;
 import io.lacuna.bench.serving.EfficiencyCommand;
 import io.lacuna.bench.serving.IsolationCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Command;
       EfficiencyCommand.class,
       IsolationCommand.class,
       PrecisionCommand.class,
+      MergeCommand.class,
       SoakCommand.class,
       ReplayCommand.class
     },

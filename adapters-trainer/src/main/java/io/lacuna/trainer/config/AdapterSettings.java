@@ -39,6 +39,9 @@ public record AdapterSettings(
     Required.of("adapter.blocks", blocks);
     Required.of("adapter.weights", weights);
     Required.of("adapter.loop", loop);
+    if (mixture != null) {
+      mixture.experts().requireFits(experts);
+    }
     if (blocks.stream().anyMatch(b -> b < 0)
         || blocks.stream().distinct().count() < blocks.size()) {
       throw new IllegalArgumentException("adapter.blocks " + blocks + " must differ, from 0 on");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.lacuna.model.adapter.MixtureOptions;
 import io.lacuna.model.tensor.Sha256;
 import io.lacuna.trainer.data.DataSet;
 import io.lacuna.trainer.loop.LoopSettings;
@@ -42,6 +43,7 @@ public record TrainingConfig(
           .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .injectableValues(MixtureOptions.absent())
           .build();
 
   public TrainingConfig {

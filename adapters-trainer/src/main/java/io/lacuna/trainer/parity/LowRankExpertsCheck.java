@@ -4,9 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.lacuna.model.nn.ExpertOptions;
 import io.lacuna.model.nn.LowRankMixture;
 import io.lacuna.model.nn.LowRankMixture.Mixed;
-import io.lacuna.model.nn.LowRankMixture.Size;
+import io.lacuna.model.nn.MixtureForm;
 import io.lacuna.model.tensor.Parameters;
 import io.lacuna.model.tensor.Safetensors;
 import io.lacuna.model.tensor.Torch;
@@ -62,15 +63,15 @@ final class LowRankExpertsCheck implements ParityCheck {
   }
 
   private static Mixed mixed(Parameters golden, String task) {
-    int experts = experts(golden);
     Tensors.require(golden, Map.of("x", new Shape(-1, -1, -1)));
     NDArray x = golden.get("x");
     Shape frames = x.getShape().slice(0, 2);
-    Tensors.require(golden, expected(golden, task, experts, x.getShape().get(2)));
+    MixtureForm form = form(golden, task, x.getShape().get(2));
+    Tensors.require(golden, form.shapes());
     Tensors.require(golden, Map.of("mask", frames));
     // without a presence table in the gates the masks' bits are not looked at
     NDArray presence = x.getManager().zeros(new Shape(frames.get(0)), DataType.INT64);
-    return LowRankMixture.of(x, golden.get("mask"), presence, golden, task, experts);
+    return LowRankMixture.of(x, golden.get("mask"), presence, golden, form, task, false);
   }
 
   private static int experts(Parameters golden) {
@@ -81,10 +82,9 @@ final class LowRankExpertsCheck implements ParityCheck {
     return experts;
   }
 
-  private static Map<String, Shape> expected(
-      Parameters golden, String task, int experts, long width) {
+  private static MixtureForm form(Parameters golden, String task, long width) {
     int rank = (int) golden.get("own." + task + ".conv1.bias").size();
-    Size size = new Size((int) width, rank, experts, KERNEL, false);
-    return LowRankMixture.shapes(size, List.of(task));
+    return new MixtureForm(
+        (int) width, rank, experts(golden), KERNEL, false, ExpertOptions.MMOLRE, List.of(task));
   }
 }

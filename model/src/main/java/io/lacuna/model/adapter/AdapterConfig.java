@@ -64,6 +64,7 @@ public record AdapterConfig(
           .enable(SerializationFeature.INDENT_OUTPUT)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .injectableValues(MixtureOptions.absent())
           .build();
 
   public AdapterConfig {
@@ -81,6 +82,9 @@ public record AdapterConfig(
               + peftType
               + " must come with its own options and no other: mora or mixture");
     }
+    if (mixture != null) {
+      mixture.experts().requireFits(experts);
+    }
     blocks = List.copyOf(blocks);
     modalities = List.copyOf(modalities);
     tasks = List.copyOf(tasks);
@@ -88,6 +92,28 @@ public record AdapterConfig(
     if (modalities.isEmpty() || tasks.isEmpty()) {
       throw new IllegalArgumentException("modalities and tasks must not be empty");
     }
+  }
+
+  /** The same under another name, with other options of its mixture. */
+  AdapterConfig with(String id, MixtureOptions mixture) {
+    return new AdapterConfig(
+        peftType,
+        id,
+        baseModelNameOrPath,
+        baseModelDigest,
+        r,
+        loraAlpha,
+        blocks,
+        hiddenSize,
+        width,
+        experts,
+        mora,
+        mixture,
+        modalities,
+        tasks,
+        seed,
+        trainingData,
+        versions);
   }
 
   public List<TaskSpec> taskSpecs() {

@@ -24,8 +24,8 @@ public record AdapterOutput(
    * The gate of one mixture; for records without the modality, meaningless.
    *
    * @param block of the adapter's own blocks
-   * @param weights (n, experts) of the shared experts
-   * @param own (n), factor of the task's own expert
+   * @param weights (n, g), of the shared experts, then of the own ones that the gate weighs
+   * @param own (n), factor of the task's own expert where it is a free one; 0 otherwise
    */
   public record Gate(Modality modality, String task, int block, NDArray weights, NDArray own) {}
 

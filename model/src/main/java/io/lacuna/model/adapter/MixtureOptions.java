@@ -1,7 +1,12 @@
 package io.lacuna.model.adapter;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.OptBoolean;
+import com.fasterxml.jackson.databind.InjectableValues;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.lacuna.model.nn.ExpertOptions;
 
 /**
  * The modality-aware parts of MMoLRE-R, all ours; with every one off it is the reconstruction of
@@ -16,6 +21,8 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  *     otherwise an absent modality takes part with the vector that stands for it
  * @param missingVector a learned vector stands for an absent modality; otherwise zeros
  * @param unimodalHeads every modality answers alone as well, as an additional loss
+ * @param experts which experts there are and how they are weighed; left out of the JSON, and absent
+ *     there, where it is {@link ExpertOptions#MMOLRE}
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record MixtureOptions(
@@ -26,7 +33,10 @@ public record MixtureOptions(
     boolean presenceInGates,
     boolean hardMask,
     boolean missingVector,
-    boolean unimodalHeads) {
+    boolean unimodalHeads,
+    @JacksonInject(value = "mixture.experts", useInput = OptBoolean.TRUE)
+        @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Mmolre.class)
+        ExpertOptions experts) {
   public static final MixtureOptions ALL_ON =
       new MixtureOptions(3, 0, 0.1f, HeadInput.ALL, true, true, true, true);
 
@@ -38,7 +48,64 @@ public record MixtureOptions(
     FUSED
   }
 
+  /** For a mapper that reads options: what an absent {@code experts} stands for. */
+  public static InjectableValues absent() {
+    return new InjectableValues.Std().addValue("mixture.experts", ExpertOptions.MMOLRE);
+  }
+
+  /** Says to the mapper which value is not written, by being equal to it. */
+  private static final class Mmolre {
+    @Override
+    public boolean equals(Object other) {
+      return ExpertOptions.MMOLRE.equals(other);
+    }
+
+    @Override
+    public int hashCode() {
+      return ExpertOptions.MMOLRE.hashCode();
+    }
+  }
+
+  /** The experts of {@link ExpertOptions#MMOLRE}. */
+  public MixtureOptions(
+      int kernel,
+      float inputDropout,
+      float dropout,
+      HeadInput headInput,
+      boolean presenceInGates,
+      boolean hardMask,
+      boolean missingVector,
+      boolean unimodalHeads) {
+    this(
+        kernel,
+        inputDropout,
+        dropout,
+        headInput,
+        presenceInGates,
+        hardMask,
+        missingVector,
+        unimodalHeads,
+        ExpertOptions.MMOLRE);
+  }
+
+  /** The same with other experts. */
+  public MixtureOptions with(ExpertOptions experts) {
+    return new MixtureOptions(
+        kernel,
+        inputDropout,
+        dropout,
+        headInput,
+        presenceInGates,
+        hardMask,
+        missingVector,
+        unimodalHeads,
+        experts);
+  }
+
   public MixtureOptions {
+    if (experts == null) {
+      throw new IllegalArgumentException("mixture.experts must be given or left out");
+    }
     if (headInput == null) {
       throw new IllegalArgumentException("mixture.head_input must be ALL or FUSED");
     }

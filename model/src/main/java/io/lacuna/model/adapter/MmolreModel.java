@@ -8,6 +8,7 @@ import ai.djl.nn.norm.Dropout;
 import io.lacuna.model.base.MissingInput;
 import io.lacuna.model.base.TokenBatch;
 import io.lacuna.model.nn.LowRankMixture;
+import io.lacuna.model.nn.MixtureForm;
 import io.lacuna.model.nn.MoraDelta;
 import io.lacuna.model.tensor.Parameters;
 import io.lacuna.model.tensor.Torch;
@@ -40,14 +41,12 @@ public record MmolreModel(AdapterConfig config) implements AdapterModel {
   public SortedMap<String, Shape> shapes() {
     int d = config.width();
     int k = config.modalities().size();
-    List<String> tasks = taskNames();
     SortedMap<String, Shape> shapes = new TreeMap<>();
     for (Modality m : config.modalities()) {
       String word = Readout.word(m);
       linear(shapes, "project." + word, d, config.hiddenSize());
       for (int block : config.blocks()) {
-        LowRankMixture.shapes(size(), tasks)
-            .forEach((key, s) -> shapes.put("mixture." + word + "." + block + "." + key, s));
+        form().shapes().forEach((key, s) -> shapes.put(block(m, block) + key, s));
       }
       for (AdapterTask task : config.tasks()) {
         if (config.mixture().missingVector()) {
@@ -66,10 +65,22 @@ public record MmolreModel(AdapterConfig config) implements AdapterModel {
     return shapes;
   }
 
-  private LowRankMixture.Size size() {
+  /** Prefix of the keys of a block. */
+  static String block(Modality m, int block) {
+    return "mixture." + Readout.word(m) + "." + block + ".";
+  }
+
+  /** What each of its blocks consists of. */
+  public MixtureForm form() {
     MixtureOptions m = config.mixture();
-    return new LowRankMixture.Size(
-        config.width(), config.r(), config.experts(), m.kernel(), m.presenceInGates());
+    return new MixtureForm(
+        config.width(),
+        config.r(),
+        config.experts(),
+        m.kernel(),
+        m.presenceInGates(),
+        m.experts(),
+        taskNames());
   }
 
   private static void linear(SortedMap<String, Shape> shapes, String name, int out, int in) {
@@ -127,7 +138,8 @@ public record MmolreModel(AdapterConfig config) implements AdapterModel {
           Readout.part(states, tokens, m)
               .map(p -> new Readout.Part(project(p.states(), adapter, word, training), p.mask()));
       for (String task : taskNames()) {
-        Optional<NDArray> own = part.map(p -> extract(p, adapter, pattern, m, task, gates));
+        Optional<NDArray> own =
+            part.map(p -> extract(p, adapter, pattern, m, task, gates, training));
         own.filter(v -> training && config.mixture().unimodalHeads())
             .map(v -> linear(v, adapter, "unimodal." + word + "." + task))
             .ifPresent(a -> unimodal.add(new AdapterOutput.Unimodal(m, task, a)));
@@ -174,12 +186,13 @@ public record MmolreModel(AdapterConfig config) implements AdapterModel {
       NDArray pattern,
       Modality m,
       String task,
-      List<AdapterOutput.Gate> gates) {
+      List<AdapterOutput.Gate> gates,
+      boolean training) {
     NDArray z = x.states();
     for (int block : config.blocks()) {
-      Parameters p = adapter.sub("mixture." + Readout.word(m) + "." + block + ".");
+      Parameters p = adapter.sub(block(m, block));
       LowRankMixture.Mixed mixed =
-          LowRankMixture.of(z, x.mask(), pattern, p, task, config.experts());
+          LowRankMixture.of(z, x.mask(), pattern, p, form(), task, training);
       gates.add(new AdapterOutput.Gate(m, task, block, mixed.gate(), mixed.pi()));
       z = mixed.z();
     }

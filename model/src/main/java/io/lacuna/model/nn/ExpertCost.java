@@ -1,51 +1,37 @@
 package io.lacuna.model.nn;
 
-import java.util.List;
-import java.util.stream.IntStream;
+import ai.djl.ndarray.types.Shape;
 
 /**
- * What the experts of stacked mixture blocks cost, low-rank and unfactored. Unfactored means the
- * same two convolutions without the bottleneck, d → d and d → d. Only experts are counted, shared
- * and own; gates, norms and projections are the same in both forms.
+ * What the experts of stacked mixture blocks cost. Only experts are counted, shared and own; gates,
+ * norms and projections are small beside them and do not depend on the rank.
  *
  * @param experts shared experts of a block
- * @param parameters of all blocks, low-rank
- * @param unfactoredParameters of all blocks, without the bottleneck
- * @param multiplyAdds per frame of one modality through its blocks, low-rank
- * @param unfactoredMultiplyAdds the same without the bottleneck
+ * @param parameters of all blocks and modalities
+ * @param multiplyAdds per frame of one modality through its blocks, for all tasks
+ * @param multiplyAddsPerRecord beside those: what a record costs however long it is
  */
 public record ExpertCost(
-    int experts,
-    long parameters,
-    long unfactoredParameters,
-    long multiplyAdds,
-    long unfactoredMultiplyAdds) {
+    int experts, long parameters, long multiplyAdds, long multiplyAddsPerRecord) {
 
   /**
-   * Costs by number of shared experts, from 1 on. Every task runs all shared experts on its own
-   * features, and one expert of its own.
-   *
-   * @param width d
-   * @param rank r
-   * @param kernel of the first convolution
-   * @param most shared experts
+   * Cost of a form. Every task runs each of its experts on its own features. A dropped expert costs
+   * what a kept one does: all run side by side. Merged experts become one kernel per record, which
+   * is what is counted per record.
    */
-  public static List<ExpertCost> of(
-      int width, int rank, int kernel, int blocks, int modalities, int tasks, int most) {
-    long d = width;
-    long first = d * rank * kernel;
-    long second = rank * d;
-    long one = first + rank + second + d;
-    long full = d * d * kernel + d + d * d + d;
-    long fullMacs = d * d * kernel + d * d;
-    return IntStream.rangeClosed(1, most)
-        .mapToObj(
-            n -> {
-              long count = (long) modalities * blocks * (n + tasks);
-              long runs = (long) blocks * tasks * (n + 1);
-              return new ExpertCost(
-                  n, count * one, count * full, runs * (first + second), runs * fullMacs);
-            })
-        .toList();
+  public static ExpertCost of(MixtureForm form, int blocks, int modalities) {
+    long perBlock = form.expertShapes().values().stream().mapToLong(Shape::size).sum();
+    long d = form.width();
+    boolean merged = form.options().merged();
+    long one = merged ? d * d * form.kernel() : d * form.rank() * (form.kernel() + 1L);
+    long runs = 0;
+    long mixed = 0;
+    for (String task : form.tasks()) {
+      int owners = form.weighedOwners(task).size() + (form.ownBeside() ? 1 : 0);
+      runs += owners + (merged ? Math.min(1, form.experts()) : form.experts());
+      mixed += merged ? form.experts() : 0;
+    }
+    return new ExpertCost(
+        form.experts(), perBlock * blocks * modalities, runs * one * blocks, mixed * one * blocks);
   }
 }

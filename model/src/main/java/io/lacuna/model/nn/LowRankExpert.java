@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.lacuna.model.nn.ExpertOptions.Activation;
 import io.lacuna.model.tensor.Parameters;
 import io.lacuna.model.tensor.Torch;
 import java.util.Arrays;
@@ -13,9 +14,9 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Low-rank experts over time: convolution d → r with kernel 3 (or 1), GELU, convolution r → d with
- * kernel 1. Several experts on the same input are run as one pair of convolutions, their ranks side
- * by side.
+ * Low-rank experts over time: convolution d → r with kernel 3 (or 1), GELU or nothing, convolution
+ * r → d with kernel 1. Several experts on the same input are run as one pair of convolutions, their
+ * ranks side by side.
  *
  * <p>Legend: n = records, t = frames, d = width, r = rank, e = experts. Keys: {@code conv1.weight}
  * (r, d, 3 or 1), {@code conv1.bias} (r), {@code conv2.weight} (d, r, 1), {@code conv2.bias} (d).
@@ -28,9 +29,9 @@ public final class LowRankExpert {
    * @param mask (n, t), 1 for real frames; padded ones enter the convolution as zeros
    * @return (n, t, d); frames outside the mask hold what the kernel and biases leave there
    */
-  public static NDArray of(NDArray x, NDArray mask, Parameters p) {
+  static NDArray of(NDArray x, NDArray mask, Parameters p, Activation activation) {
     NDArray one = mask.getManager().ones(new Shape(x.getShape().get(0), 1));
-    return weighted(x, mask, List.of(p), one);
+    return weighted(x, mask, List.of(p), one, activation);
   }
 
   /**
@@ -41,7 +42,8 @@ public final class LowRankExpert {
    * @param weight (n, e), one factor per record and expert
    * @return (n, t, d)
    */
-  static NDArray weighted(NDArray x, NDArray mask, List<Parameters> experts, NDArray weight) {
+  static NDArray weighted(
+      NDArray x, NDArray mask, List<Parameters> experts, NDArray weight, Activation activation) {
     long n = x.getShape().get(0);
     NDManager m = x.getManager();
     NDArray frames = x.mul(mask.expandDims(2)).transpose(0, 2, 1); // (n, d, t)
@@ -49,7 +51,8 @@ public final class LowRankExpert {
     int pad = (int) w1.getShape().get(2) / 2;
     NDArray narrow = Torch.conv1d(frames, w1, joined(m, experts, "conv1.bias", 0), pad);
     NDArray factor = weight.matMul(perRank(m, experts)).reshape(n, -1, 1);
-    NDArray hidden = Torch.gelu(narrow).mul(factor).transpose(0, 2, 1); // (n, t, e·r)
+    NDArray bent = activation == Activation.GELU ? Torch.gelu(narrow) : narrow;
+    NDArray hidden = bent.mul(factor).transpose(0, 2, 1); // (n, t, e·r)
     NDArray w2 = owned(m, joined(m, experts, "conv2.weight", 1).squeeze(2)); // (d, e·r)
     NDArray b2 = owned(m, joined(m, experts, "conv2.bias", 0).reshape(experts.size(), -1));
     NDArray bias = weight.matMul(b2); // (n, d)

@@ -3,7 +3,9 @@ package io.lacuna.model.score;
 import ai.djl.ndarray.NDManager;
 import io.lacuna.model.adapter.Adapter;
 import io.lacuna.model.adapter.AdapterCheck;
+import io.lacuna.model.adapter.AdapterWriter;
 import io.lacuna.model.adapter.Golden;
+import io.lacuna.model.adapter.MergedMixture;
 import io.lacuna.model.base.Base;
 import io.lacuna.model.bases.BaseFolder;
 import io.lacuna.model.calibration.AdapterCalibration;
@@ -62,6 +64,40 @@ public final class AdapterFolder {
       Golden.of(base, adapter).write(folder);
       return verified(adapter);
     }
+  }
+
+  /**
+   * Writes a mixture of linear experts once more, each expert merged into one convolution. It says
+   * what the adapter says; whether it is faster depends on its shape (docs/models.md).
+   *
+   * @param target folder of the merged adapter; replaced if it exists
+   * @throws IOException if the base cannot be opened or a file not be written
+   * @throws io.lacuna.model.adapter.AdapterException if the adapter is refused; names the reason
+   * @throws IllegalArgumentException if it has no linear experts to merge, or if merging them
+   *     changes what it says of its golden record
+   */
+  public static Verified merge(Path folder, Path target, Path baseDir) throws IOException {
+    try (Base base = BaseFolder.load(baseDir, "cpu");
+        NDManager m = base.manager().newSubManager()) {
+      Adapter adapter = AdapterCheck.load(folder, base, m, null);
+      Adapter merged = MergedMixture.of(adapter, m);
+      float distance = Golden.read(folder, adapter).distance(base, merged);
+      if (!(distance <= AdapterCheck.TOLERANCE)) {
+        throw new IllegalArgumentException(
+            "merging " + folder + " moves its scores by " + distance + "; nothing was written");
+      }
+      AdapterWriter.write(
+          target,
+          merged,
+          Golden.of(base, merged),
+          text(folder, Adapter.METRICS),
+          text(folder, Adapter.CARD));
+      return verified(merged);
+    }
+  }
+
+  private static String text(Path folder, String name) throws IOException {
+    return Files.exists(folder.resolve(name)) ? Files.readString(folder.resolve(name)) : "";
   }
 
   /**

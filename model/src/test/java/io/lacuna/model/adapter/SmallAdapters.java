@@ -18,6 +18,13 @@ public final class SmallAdapters {
   /** Writes an adapter with weights of which none is zero; returns its digest. */
   public static String write(Path baseDir, Path folder, Method method, long seed)
       throws IOException {
+    return write(baseDir, folder, method, MixtureOptions.ALL_ON, seed);
+  }
+
+  /** As above; the options are those of a mixture. */
+  public static String write(
+      Path baseDir, Path folder, Method method, MixtureOptions options, long seed)
+      throws IOException {
     boolean delta = method == Method.MODALITY_AWARE_LORA;
     try (FusionBase base = FusionBase.load(baseDir, "cpu")) {
       AdapterConfig config =
@@ -33,7 +40,7 @@ public final class SmallAdapters {
               16,
               delta ? 0 : 2,
               delta ? MoraOptions.DEFAULT : null,
-              delta ? null : MixtureOptions.ALL_ON,
+              delta ? null : options,
               List.of(Modality.values()),
               List.of(
                   new AdapterTask(

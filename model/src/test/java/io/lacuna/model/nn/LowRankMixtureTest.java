@@ -12,6 +12,7 @@ import io.lacuna.model.tensor.Torch;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The mixture block against a PyTorch reference (golden/low_rank_experts.safetensors). */
 class LowRankMixtureTest {
-  private static final int EXPERTS = 5;
+  private static final MixtureForm FORM =
+      new MixtureForm(32, 4, 5, 3, false, ExpertOptions.MMOLRE, List.of("sentiment", "emotion"));
 
   private final NDManager manager = Torch.newManager("cpu");
   private Parameters golden;
@@ -49,7 +51,7 @@ class LowRankMixtureTest {
   @ParameterizedTest
   @ValueSource(strings = {"sentiment", "emotion"})
   void equalsThePyTorchReference(String task) {
-    LowRankMixture.Mixed mixed = LowRankMixture.of(x, mask, presence, golden, task, EXPERTS);
+    LowRankMixture.Mixed mixed = LowRankMixture.of(x, mask, presence, golden, FORM, task, false);
     assertThat(difference(mixed.gate(), golden.get(task + ".out.gate_weight"))).isLessThan(1e-4f);
     assertThat(difference(mixed.pi(), golden.get(task + ".out.pi"))).isLessThan(1e-4f);
     assertThat(difference(mixed.z(), golden.get(task + ".out.z"))).isLessThan(1e-4f);
@@ -57,15 +59,16 @@ class LowRankMixtureTest {
 
   @Test
   void aRecordAloneWithoutItsPaddingEqualsTheRecordInTheBatch() {
-    NDArray together = LowRankMixture.of(x, mask, presence, golden, "emotion", EXPERTS).z();
+    NDArray together = LowRankMixture.of(x, mask, presence, golden, FORM, "emotion", false).z();
     NDArray alone =
         LowRankMixture.of(
                 x.get("2:3, :3"),
                 mask.get("2:3, :3"),
                 presence.get("2:3"),
                 golden,
+                FORM,
                 "emotion",
-                EXPERTS)
+                false)
             .z();
     assertThat(difference(alone, together.get("2:3, :3"))).isLessThan(1e-5f);
   }
@@ -73,8 +76,8 @@ class LowRankMixtureTest {
   @Test
   void whatStandsInPaddedFramesDoesNotMatter() {
     NDArray dirty = x.add(mask.mul(-1).add(1).expandDims(2).mul(1e3));
-    NDArray clean = LowRankMixture.of(x, mask, presence, golden, "sentiment", EXPERTS).z();
-    NDArray same = LowRankMixture.of(dirty, mask, presence, golden, "sentiment", EXPERTS).z();
+    NDArray clean = LowRankMixture.of(x, mask, presence, golden, FORM, "sentiment", false).z();
+    NDArray same = LowRankMixture.of(dirty, mask, presence, golden, FORM, "sentiment", false).z();
     assertThat(difference(same, clean)).isLessThan(1e-5f);
   }
 }

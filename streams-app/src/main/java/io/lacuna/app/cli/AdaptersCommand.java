@@ -71,6 +71,25 @@ final class AdaptersCommand {
   }
 
   @Command(
+      name = "merge",
+      mixinStandardHelpOptions = true,
+      description = "Writes a mixture of linear experts with each expert as one convolution.",
+      footer = {
+        "",
+        "Example: ./lacuna adapters merge out/utterance/mlore out/utterance/mlore-merged"
+      })
+  int merge(
+      @Parameters(paramLabel = "DIR", description = "Folder of the adapter.") Path folder,
+      @Parameters(paramLabel = "OUT", description = "Folder of the merged adapter.") Path target,
+      @Option(names = "--base", description = "Folder of its base (default: DIR/../base).")
+          Path base)
+      throws IOException {
+    AdapterFolder.Verified adapter = AdapterFolder.merge(folder, target, base(folder, base));
+    System.out.println(adapter.id() + " " + adapter.digest() + " written to " + target);
+    return 0;
+  }
+
+  @Command(
       name = "publish",
       mixinStandardHelpOptions = true,
       description = "Verifies an adapter folder and announces it; it serves nothing by that.",
