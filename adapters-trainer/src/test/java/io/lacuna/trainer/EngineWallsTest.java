@@ -63,6 +63,7 @@ class EngineWallsTest {
           "embedding",
           "adaptiveAvgPool",
           "setGradMode",
+          "backward",
           "loadModule",
           "enableInferenceMode",
           "setGraphExecutorOptimize");

@@ -76,7 +76,7 @@ record TinyFeatures(Path folder) {
                      "mixture": {"kernel": 1, "input_dropout": 0, "dropout": 0.1, "head_input": "ALL",
                                  "presence_in_gates": true, "hard_mask": true,
                                  "missing_vector": true, "unimodal_heads": true},
-                     "weights": {"unimodal": 0.5, "balance": 0.01, "moreVersusFewer": 0.1},
+                     "weights": {"unimodal": 0.5, "balance": 0.01, "moreVersusFewer": 0.1, "tasks": "FIXED"},
                      "loop": LOOP},
          "missing": {"share": 0.5, "variants": 2},
          "head": LOOP, "calibration": {"level": 0.5, "fewest": 8}, "bootstrapDraws": 50}

@@ -116,7 +116,7 @@ record TinyTraining(Path folder) {
                      "maxFrames": 32}}}},
          "adapter": {"id": "tiny-adapter", "method": "METHOD", "r": 2, "loraAlpha": 2,
                      "blocks": BLOCKS, "width": 16, "experts": 2, OPTIONS,
-                     "weights": {"unimodal": 0.5, "balance": 0.01, "moreVersusFewer": 0.5}, "loop": LOOP},
+                     "weights": {"unimodal": 0.5, "balance": 0.01, "moreVersusFewer": 0.5, "tasks": "FIXED"}, "loop": LOOP},
          "missing": {"share": 0.5, "variants": 2},
          "head": LOOP, "calibration": {"level": 0.5, "fewest": 8}, "bootstrapDraws": 50}
         """

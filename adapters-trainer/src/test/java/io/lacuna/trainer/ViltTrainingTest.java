@@ -87,7 +87,7 @@ class ViltTrainingTest {
          "base": {"kind": "folder", "path": "VILT"},
          "adapter": {"id": "tiny-vilt", "method": "MODALITY_AWARE_LORA", "r": 4, "loraAlpha": 4,
                      "blocks": [0], "width": 4, "experts": 0, "mora": OPTIONS, "mixture": null,
-                     "weights": {"unimodal": 0, "balance": 0, "moreVersusFewer": 0},
+                     "weights": {"unimodal": 0, "balance": 0, "moreVersusFewer": 0, "tasks": "FIXED"},
                      "loop": LOOP},
          "missing": {"share": 0.7, "variants": 1},
          "head": LOOP, "calibration": {"level": 0.5, "fewest": 8}, "bootstrapDraws": 20}

@@ -48,6 +48,12 @@ public record AdapterSettings(
     }
   }
 
+  /** The same with other weights of losses. */
+  public AdapterSettings with(AdapterStage.Weights other) {
+    return new AdapterSettings(
+        id, method, r, loraAlpha, blocks, width, experts, mora, mixture, other, loop);
+  }
+
   /** A plain head on the same base: the readout and head of MoRA without any delta. */
   public static AdapterSettings head(String id, LoopSettings loop) {
     return new AdapterSettings(

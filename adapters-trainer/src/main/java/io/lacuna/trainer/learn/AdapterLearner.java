@@ -19,9 +19,9 @@ import io.lacuna.trainer.evaluate.Priors;
 import io.lacuna.trainer.feature.SubjectTokens;
 import io.lacuna.trainer.loop.Checkpoints;
 import io.lacuna.trainer.loop.TrainingLoop;
+import io.lacuna.trainer.optim.weigh.Weighing;
 import io.lacuna.trainer.stage.AdapterStage;
 import io.lacuna.trainer.stage.Answers;
-import io.lacuna.trainer.stage.Targets;
 import io.lacuna.trainer.stage.TokenCache;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,29 +80,73 @@ public final class AdapterLearner implements Learner {
     Base base = fold.base();
     requireBlocks(base);
     AdapterModel model = AdapterModel.of(configuration(settings, fold, seed, origin));
-    Parameters parameters = model.init(base, seed);
     AdapterStage.Shown shown = missing.shown(seed);
     AdapterStage.Shown validation =
         new AdapterStage.Shown(AdapterStage.validationPlan(shown.plan()), 1);
+    Material material =
+        new Material(
+            rows(base, model, fold.train(), shown),
+            rows(base, model, fold.validation(), validation),
+            shown);
+    try (Weighing weighing = weighing(fold, material, seed)) {
+      String stage = "adapter " + settings.id();
+      Parameters parameters = model.init(base, seed);
+      train(stage, model, parameters, fold, material, weighing, seed);
+      return new Adapter(model, parameters);
+    }
+  }
+
+  /** What subjects show, which is the same whatever the tasks. */
+  private record Material(
+      AdapterStage.Rows train, AdapterStage.Rows validation, AdapterStage.Shown shown) {}
+
+  private AdapterStage train(
+      String name,
+      AdapterModel model,
+      Parameters parameters,
+      Fold fold,
+      Material material,
+      Weighing weighing,
+      long seed) {
+    Base base = fold.base();
     AdapterStage stage =
         new AdapterStage(
             model,
             parameters,
             forward(base, model),
-            part(fold.trainTargets(), base, model, fold.train(), shown),
-            part(fold.validationTargets(), base, model, fold.validation(), validation),
-            shown,
+            new AdapterStage.Part(fold.trainTargets(), fold.train().has(), material.train),
+            new AdapterStage.Part(
+                fold.validationTargets(), fold.validation().has(), material.validation),
+            material.shown,
             settings.weights(),
+            weighing,
             base.manager());
-    new TrainingLoop(
-            "adapter " + settings.id(),
-            base.manager(),
-            parameters.asMap(),
-            settings.loop(),
-            seed,
-            checkpoints)
+    new TrainingLoop(name, base.manager(), parameters.asMap(), settings.loop(), seed, checkpoints)
         .run(stage);
-    return new Adapter(model, parameters);
+    return stage;
+  }
+
+  private Weighing weighing(Fold fold, Material material, long seed) {
+    List<TaskTarget> tasks = fold.tasks();
+    return Weighing.of(
+        settings.weights().tasks(),
+        tasks,
+        () -> tasks.stream().mapToDouble(t -> alone(t, fold, material, seed)).toArray(),
+        fold.base().manager());
+  }
+
+  /** What a task achieves when the same adapter learns nothing else. */
+  private double alone(TaskTarget task, Fold fold, Material material, long seed) {
+    Fold one =
+        new Fold(fold.base(), List.of(task), fold.modalities(), fold.train(), fold.validation());
+    AdapterModel model = AdapterModel.of(configuration(settings, one, seed, origin));
+    Parameters parameters = model.init(fold.base(), seed);
+    try {
+      String stage = "adapter " + settings.id() + ", " + task.name() + " alone";
+      return train(stage, model, parameters, one, material, Weighing.FIXED, seed).achievement()[0];
+    } finally {
+      parameters.asMap().values().forEach(NDArray::close);
+    }
   }
 
   private void requireBlocks(Base base) {
@@ -130,11 +174,6 @@ public final class AdapterLearner implements Learner {
     return model instanceof MmolreModel mixture
         ? (p, tokens, training) -> mixture.read(tokens.x0(), p, tokens, training)
         : (p, tokens, training) -> ((MoraModel) model).read(tokens.x0(), p, tokens, training);
-  }
-
-  private AdapterStage.Part part(
-      Targets targets, Base base, AdapterModel model, Subjects subjects, AdapterStage.Shown shown) {
-    return new AdapterStage.Part(targets, subjects.has(), rows(base, model, subjects, shown));
   }
 
   private AdapterStage.Rows rows(

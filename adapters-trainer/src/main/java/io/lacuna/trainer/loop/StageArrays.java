@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * All arrays of a stage: what is trained, the optimiser's moments, and a copy of the best arrays so
- * far, which lives here until closed.
+ * All arrays of a stage: what is trained, the optimiser's moments, what the weighing of tasks
+ * remembers, and a copy of the best arrays so far, which lives here until closed.
  */
 final class StageArrays implements AutoCloseable {
   private final NDManager copies;
@@ -17,13 +17,15 @@ final class StageArrays implements AutoCloseable {
   private final Map<String, NDArray> all = new TreeMap<>();
 
   /** Takes the arrays as they are now for the best. */
-  StageArrays(NDManager root, Map<String, NDArray> trainable, AdamW adam) {
+  StageArrays(
+      NDManager root, Map<String, NDArray> trainable, AdamW adam, Map<String, NDArray> history) {
     this.copies = root.newSubManager();
     this.trainable = trainable;
     trainable.forEach((name, array) -> best.put(name, copies.zeros(array.getShape())));
     trainable.forEach((name, array) -> all.put("parameter/" + name, array));
     best.forEach((name, array) -> all.put("best/" + name, array));
     adam.moments().forEach((name, array) -> all.put("moment/" + name, array));
+    history.forEach((name, array) -> all.put("history/" + name, array));
     keepBest();
   }
 

@@ -11,6 +11,7 @@ import io.lacuna.trainer.plan.Draws;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Trains arrays in place and leaves those of the best validation epoch. One training thread per
@@ -68,15 +69,17 @@ public final class TrainingLoop {
   /** Runs to the end of the schedule or of the patience, from where the stage was left. */
   public Outcome run(Objective objective) {
     TrainingState end;
-    try (AdamW adam = new AdamW(root, trainable, AdamW.Settings.of(settings.weightDecay()));
-        StageArrays arrays = new StageArrays(root, trainable, adam)) {
+    Map<String, NDArray> trained = new TreeMap<>(trainable);
+    trained.putAll(objective.weighing().learned());
+    try (AdamW adam = new AdamW(root, trained, AdamW.Settings.of(settings.weightDecay()));
+        StageArrays arrays = new StageArrays(root, trained, adam, objective.weighing().history())) {
       Optional<TrainingState> kept = checkpoints.restore(stage, arrays.all());
       if (kept.isPresent() && kept.get().done()) {
         end = kept.get();
       } else {
         TrainingState from = kept.orElseGet(() -> TrainingState.start(objective.validate()));
         adam.goOn(from.step());
-        end = train(objective, arrays, adam, from).ended();
+        end = train(objective, trained, arrays, adam, from).ended();
         arrays.restoreBest();
         checkpoints.save(stage, end, arrays.all());
       }
@@ -85,13 +88,17 @@ public final class TrainingLoop {
   }
 
   private TrainingState train(
-      Objective objective, StageArrays arrays, AdamW adam, TrainingState from) {
+      Objective objective,
+      Map<String, NDArray> trained,
+      StageArrays arrays,
+      AdamW adam,
+      TrainingState from) {
     int steps = Math.max(1, stepsPerEpoch(objective) * settings.epochs());
     LearningRate rate =
         new LearningRate(settings.learningRate(), settings.warmUp(), settings.decay(), steps);
-    trainable.values().forEach(a -> a.setRequiresGradient(true));
+    trained.values().forEach(a -> a.setRequiresGradient(true));
     try (Progress progress = Progress.of(stage, from.step(), steps)) {
-      TrainingStep step = new TrainingStep(root, trainable, adam, settings.clip());
+      TrainingStep step = new TrainingStep(root, trained, adam, settings.clip());
       TrainingState state = from;
       while (state.epoch() < settings.epochs()
           && state.epoch() - state.bestEpoch() < settings.patience()) {
@@ -108,7 +115,7 @@ public final class TrainingLoop {
       }
       return state;
     } finally {
-      trainable.values().forEach(a -> a.setRequiresGradient(false));
+      trained.values().forEach(a -> a.setRequiresGradient(false));
     }
   }
 
@@ -137,7 +144,10 @@ public final class TrainingLoop {
       Engine.getEngine("PyTorch").setRandomSeed((int) (seed * 1_000_003 + number));
       float loss;
       try {
-        loss = step.run(m -> objective.loss(m, records, epoch), rate.at(number));
+        loss =
+            objective
+                .weighing()
+                .update(step, m -> objective.losses(m, records, epoch), rate.at(number));
       } catch (DivergedException e) {
         throw new DivergedException(stage, number, e);
       }

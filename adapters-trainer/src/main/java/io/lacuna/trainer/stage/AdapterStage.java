@@ -11,16 +11,22 @@ import io.lacuna.model.tensor.Torch;
 import io.lacuna.trainer.feature.SubjectTokens;
 import io.lacuna.trainer.loop.Objective;
 import io.lacuna.trainer.optim.Losses;
+import io.lacuna.trainer.optim.TaskLosses;
+import io.lacuna.trainer.optim.weigh.TaskWeighting;
+import io.lacuna.trainer.optim.weigh.Weighing;
 import io.lacuna.trainer.plan.MissingPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * An adapter on the frozen base, trained on what the missing plan leaves of each subject. The loss
  * is that of the fused answers, plus, as weighted, that of each present modality's own answers, the
- * imbalance of the gates, and the More-vs-Fewer loss against a part of what each subject shows.
- * Validation is the mean quality over the complete subjects and over the same subjects partial.
+ * imbalance of the gates, and the More-vs-Fewer loss against a part of what each subject shows. The
+ * first two are told apart by tasks. The others are no task's own: a gate's use has no task's truth
+ * in it, and More-vs-Fewer compares what a record loses in all tasks together. Validation is the
+ * mean quality over the complete subjects and over the same subjects partial.
  */
 public final class AdapterStage implements Objective {
   /**
@@ -30,11 +36,22 @@ public final class AdapterStage implements Objective {
    *     second forward pass. A record that shows one modality has nothing to show less of: it is
    *     compared with itself under other dropout (as in R-Drop, arXiv 2106.14448), which keeps a
    *     useless modality from saying much
+   * @param tasks how the losses of several tasks are weighed against each other
    */
-  public record Weights(double unimodal, double balance, double moreVersusFewer) {
+  public record Weights(
+      double unimodal, double balance, double moreVersusFewer, TaskWeighting tasks) {
     public static final Weights NONE = new Weights(0, 0, 0);
 
+    /** With the plain sum over tasks. */
+    public Weights(double unimodal, double balance, double moreVersusFewer) {
+      this(unimodal, balance, moreVersusFewer, TaskWeighting.FIXED);
+    }
+
     public Weights {
+      if (tasks == null) {
+        throw new IllegalArgumentException(
+            "weights.tasks must be given, one of " + List.of(TaskWeighting.values()));
+      }
       if (!(unimodal >= 0) || !(balance >= 0) || !(moreVersusFewer >= 0)) {
         throw new IllegalArgumentException(
             "weights of losses must be >= 0, not " + List.of(unimodal, balance, moreVersusFewer));
@@ -106,10 +123,25 @@ public final class AdapterStage implements Objective {
   private final Part validation;
   private final Shown shown;
   private final Weights weights;
+  private final Weighing weighing;
   private final NDManager root;
+
+  /** A stage whose tasks are summed. */
+  public AdapterStage(
+      AdapterModel model,
+      Parameters adapter,
+      Forward forward,
+      Part train,
+      Part validation,
+      Shown shown,
+      Weights weights,
+      NDManager root) {
+    this(model, adapter, forward, train, validation, shown, weights, Weighing.FIXED, root);
+  }
 
   /**
    * @param adapter parameters that are trained
+   * @param weighing of the tasks, as the weights say
    * @param root parent of what a validation needs
    */
   public AdapterStage(
@@ -120,6 +152,7 @@ public final class AdapterStage implements Objective {
       Part validation,
       Shown shown,
       Weights weights,
+      Weighing weighing,
       NDManager root) {
     this.model = model;
     this.adapter = adapter;
@@ -128,6 +161,7 @@ public final class AdapterStage implements Objective {
     this.validation = validation;
     this.shown = shown;
     this.weights = weights;
+    this.weighing = weighing;
     this.root = root;
   }
 
@@ -163,33 +197,69 @@ public final class AdapterStage implements Objective {
 
   @Override
   public NDArray loss(NDManager step, int[] records, int epoch) {
+    return losses(step, records, epoch).sum();
+  }
+
+  @Override
+  public TaskLosses losses(NDManager step, int[] records, int epoch) {
     TokenBatch tokens = tokens(records, epoch, false, step);
     AdapterOutput output = forward.apply(adapter, tokens, true);
+    List<TaskLosses.Term> terms = new ArrayList<>();
     NDArray everyone = step.ones(tokens.mask().getShape().slice(0, 1));
-    NDArray loss = train.targets.loss(output.tasks(), records, everyone);
+    train
+        .targets
+        .losses(output.tasks(), records, everyone)
+        .forEach((task, loss) -> terms.add(TaskLosses.Term.of(task, loss)));
     for (AdapterOutput.Unimodal own : output.unimodal()) {
       NDArray present = tokens.presence().get(":, " + own.modality().ordinal());
       NDArray alone = train.targets.loss(Map.of(own.task(), own.answer()), records, present);
-      loss = loss.add(Torch.scale(alone, weights.unimodal));
+      terms.add(TaskLosses.Term.of(own.task(), Torch.scale(alone, weights.unimodal)));
     }
     for (AdapterOutput.Gate gate : output.gates()) {
       double share = weights.balance / output.gates().size();
       NDArray present = tokens.presence().get(":, " + gate.modality().ordinal());
-      loss = loss.add(Torch.scale(Losses.imbalance(gate.weights(), present), share));
+      NDArray imbalance = Losses.imbalance(gate.weights(), present);
+      terms.add(TaskLosses.Term.common(Torch.scale(imbalance, share)));
     }
     if (weights.moreVersusFewer > 0) {
       TokenBatch part = tokens(records, epoch, true, step);
       NDArray more = train.targets.each(output.tasks(), records);
       NDArray fewer = train.targets.each(forward.apply(adapter, part, true).tasks(), records);
       NDArray worse = Losses.moreVersusFewer(more, fewer).mean();
-      loss = loss.add(Torch.scale(worse, weights.moreVersusFewer));
+      terms.add(TaskLosses.Term.common(Torch.scale(worse, weights.moreVersusFewer)));
     }
-    return loss;
+    return new TaskLosses(terms, train.targets.known(records));
+  }
+
+  @Override
+  public Weighing weighing() {
+    return weighing;
   }
 
   @Override
   public double validate() {
-    return (quality(false) + quality(true)) / 2;
+    double[] complete = qualities(validation, false);
+    double[] partial = qualities(validation, true);
+    if (weighing.followsAchievement()) {
+      weighing.achieved(achievement(complete, partial));
+    }
+    return (Targets.mean(complete) + Targets.mean(partial)) / 2;
+  }
+
+  /**
+   * What each task achieves: the mean quality over the complete and the partial validation
+   * subjects; over the complete training subjects where there are none to validate on.
+   */
+  public double[] achievement() {
+    return achievement(qualities(validation, false), qualities(validation, true));
+  }
+
+  private double[] achievement(double[] complete, double[] partial) {
+    return validation.has.isEmpty()
+        ? qualities(train, false)
+        : IntStream.range(0, complete.length)
+            .mapToDouble(t -> (complete[t] + partial[t]) / 2)
+            .toArray();
   }
 
   /** Every validation subject partial, always in the same way. */
@@ -197,15 +267,15 @@ public final class AdapterStage implements Objective {
     return new MissingPlan(1, false, training.seed());
   }
 
-  private double quality(boolean partial) {
+  private double[] qualities(Part part, boolean partial) {
     MissingPlan all = validationPlan(shown.plan);
     List<SubjectTokens> rows = new ArrayList<>();
-    for (int i = 0; i < validation.has.size(); i++) {
-      PresenceMask has = validation.has.get(i);
-      PresenceMask mask = partial ? all.mask(validation.id(i), has, 0) : has;
-      rows.add(validation.rows.of(i, mask));
+    for (int i = 0; i < part.has.size(); i++) {
+      PresenceMask has = part.has.get(i);
+      PresenceMask mask = partial ? all.mask(part.id(i), has, 0) : has;
+      rows.add(part.rows.of(i, mask));
     }
-    return validation.targets.quality(
+    return part.targets.qualities(
         Answers.of(model, rows, root, tokens -> forward.apply(adapter, tokens, false)));
   }
 }

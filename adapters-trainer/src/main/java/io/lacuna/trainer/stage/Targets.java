@@ -11,8 +11,11 @@ import io.lacuna.trainer.data.LabelledSubject;
 import io.lacuna.trainer.data.TaskTarget;
 import io.lacuna.trainer.evaluate.Truth;
 import io.lacuna.trainer.optim.Losses;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The truth of some subjects for all tasks: losses of a batch, and the one number by which
@@ -32,16 +35,29 @@ public record Targets(List<TaskTarget> tasks, List<LabelledSubject> subjects) {
    * @param take (n), 0 leaves a record out
    */
   public NDArray loss(Map<String, NDArray> answers, int[] records, NDArray take) {
-    NDArray sum = null;
+    return losses(answers, records, take).values().stream().reduce(NDArray::add).orElseThrow();
+  }
+
+  /** The summands of {@link #loss}, in the order of the tasks. */
+  Map<String, NDArray> losses(Map<String, NDArray> answers, int[] records, NDArray take) {
+    Map<String, NDArray> losses = new LinkedHashMap<>();
     for (TaskTarget task : tasks) {
       NDArray answer = answers.get(task.name());
       if (answer != null) {
         NDArray weight = known(task, records, answer.getManager()).mul(take);
-        NDArray loss = Losses.mean(losses(task, answer, records), weight);
-        sum = sum == null ? loss : sum.add(loss);
+        losses.put(task.name(), Losses.mean(losses(task, answer, records), weight));
       }
     }
-    return sum;
+    return losses;
+  }
+
+  /** Tasks whose truth one of the subjects has. */
+  List<String> known(int[] records) {
+    return tasks.stream()
+        .map(TaskTarget::name)
+        .filter(
+            task -> IntStream.of(records).anyMatch(r -> subjects.get(r).labels().containsKey(task)))
+        .toList();
   }
 
   /**
@@ -75,17 +91,31 @@ public record Targets(List<TaskTarget> tasks, List<LabelledSubject> subjects) {
    * @param scores per subject and task, as a model gives them
    */
   public double quality(List<List<float[]>> scores) {
-    if (subjects.isEmpty()) {
-      return Double.NaN;
-    }
+    return mean(qualities(scores));
+  }
+
+  static double mean(double[] qualities) {
     double sum = 0;
+    for (double quality : qualities) {
+      sum += quality;
+    }
+    return sum / qualities.length;
+  }
+
+  /** What {@link #quality} is the mean of, in the order of the tasks. */
+  double[] qualities(List<List<float[]>> scores) {
+    double[] qualities = new double[tasks.size()];
+    if (subjects.isEmpty()) {
+      Arrays.fill(qualities, Double.NaN);
+      return qualities;
+    }
     for (int t = 0; t < tasks.size(); t++) {
       Truth truth = Truth.of(tasks.get(t), subjects);
       double[][] said = truth.scores(scores, t);
-      sum +=
+      qualities[t] =
           tasks.get(t).spec().kind() == TaskKind.MULTILABEL ? map(said, truth) : corr(said, truth);
     }
-    return sum / tasks.size();
+    return qualities;
   }
 
   private static double map(double[][] said, Truth truth) {

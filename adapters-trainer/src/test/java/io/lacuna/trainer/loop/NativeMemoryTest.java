@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.lacuna.trainer.ChildJvm;
+import io.lacuna.trainer.optim.weigh.TaskWeighting;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Long trainings: native memory does not grow with the number of steps. */
 class NativeMemoryTest {
@@ -18,13 +20,15 @@ class NativeMemoryTest {
   /** One kB per step; one array of the weights per step would be 16. The heap is of fixed size. */
   private static final long MARGIN_KB = STEPS - SteadyTraining.EVERY;
 
-  @Test
+  @ParameterizedTest
+  @EnumSource(names = {"FIXED", "NASH"})
   @Timeout(60)
-  void staysFlatOverFiveThousandSteps() throws Exception {
+  void staysFlatOverFiveThousandSteps(TaskWeighting weighting) throws Exception {
     assumeTrue(
         Files.isReadable(SteadyTraining.STATUS),
         "skipped: without " + SteadyTraining.STATUS + " a process cannot tell its resident set");
-    Process training = ChildJvm.of(48, SteadyTraining.class, Integer.toString(STEPS)).start();
+    Process training =
+        ChildJvm.of(48, SteadyTraining.class, Integer.toString(STEPS), weighting.name()).start();
     String said = new String(training.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(training.waitFor()).as(said).isZero();
     List<long[]> seen =

@@ -258,6 +258,15 @@ public final class Torch {
     }
   }
 
+  /**
+   * Adds the gradient of a scalar to the gradients of the arrays it hangs on. The graph stays, so
+   * that another scalar of the same forward pass may follow; it dies with the arrays.
+   */
+  public static void backwardKeepingGraph(NDArray scalar) {
+    NDArray one = scalar.getManager().ones(scalar.getShape(), scalar.getDataType());
+    JniUtils.backward(pt(scalar), pt(one), true, false);
+  }
+
   private static PtNDArray pt(NDArray array) {
     return (PtNDArray) array;
   }
