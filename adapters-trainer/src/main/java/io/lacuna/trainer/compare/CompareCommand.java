@@ -1,24 +1,20 @@
-package io.lacuna.trainer;
+package io.lacuna.trainer.compare;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.lacuna.model.adapter.Adapter;
-import io.lacuna.model.base.Base;
 import io.lacuna.model.tensor.Torch;
-import io.lacuna.trainer.config.TrainingConfig;
-import io.lacuna.trainer.data.DataSet;
-import io.lacuna.trainer.evaluate.ScoreJson;
-import io.lacuna.trainer.evaluate.ScoreTable;
-import io.lacuna.trainer.evaluate.TextTable;
-import io.lacuna.trainer.learn.Learner;
-import io.lacuna.trainer.learn.TrainedAdapter;
-import io.lacuna.trainer.loop.Checkpoints;
+import io.lacuna.trainer.compare.SourceOptions.Source;
+import io.lacuna.trainer.compare.report.CompareHtml;
+import io.lacuna.trainer.compare.report.CompareJson;
+import io.lacuna.trainer.compare.report.CompareText;
+import io.lacuna.trainer.setup.BaseMaker;
+import io.lacuna.trainer.setup.BaseSource;
+import io.lacuna.trainer.setup.Workspace;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.function.LongFunction;
-import java.util.stream.LongStream;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,169 +22,156 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code compare}: methods on the same data, rounds and seeds, per presence mask. */
+/** {@code compare}: methods on the same data, rounds and seeds, under missing protocols. */
 @Command(
     name = "compare",
     mixinStandardHelpOptions = true,
     description = {
       "Compare methods on a data set folder: each is trained on the same subjects with the same"
-          + " seeds and judged under every presence mask, with 95 %% intervals and paired"
-          + " differences of the first method to the others.",
-      "Judges on the split 'test', or with --folds on every subject once a seed."
+          + " seeds and judged under missing protocols, with 95 %% intervals and paired differences"
+          + " to one of them.",
+      "Judges on the split 'test' where there is one, else by grouped cross-validation. A run that"
+          + " was cut off goes on when the same command is given again."
     },
     footer = {
       "Intervals are over groups where at least 20 are judged, else over subjects.",
-      "Example: compare --config adapters-trainer/configs/mosi.json --data FOLDER --folds 5 --seeds 5"
+      "Example: compare --config adapters-trainer/configs/mosi.json --data FOLDER --seeds 5"
+          + " --methods all --protocol fixed,random --html report.html"
     })
-final class CompareCommand implements Callable<Integer> {
+public final class CompareCommand implements Callable<Integer> {
+  static final String WORKER = "--worker";
+
   @Spec private CommandSpec spec;
 
-  @Mixin private TrainingOptions training;
+  @Mixin private SourceOptions from;
+
+  @Mixin private WhatOptions what;
+
+  @Option(names = "--list", description = "print the methods and what they work on, and end")
+  private boolean list;
 
   @Option(
-      names = "--methods",
-      split = ",",
-      converter = CompareMethod.Converter.class,
-      completionCandidates = CompareMethod.Candidates.class,
-      description =
-          "of ${COMPLETION-CANDIDATES}, the first is compared with the others (${DEFAULT-VALUE})")
-  private List<CompareMethod> methods =
-      List.of(
-          CompareMethod.ADAPTER,
-          CompareMethod.HEAD_ONLY,
-          CompareMethod.ZERO_FILL,
-          CompareMethod.PRIOR);
+      names = "--out",
+      paramLabel = "DIR",
+      description = "run folder, of what has been computed (default: runs/compare-NAME)")
+  private Path out;
 
   @Option(
-      names = "--seeds",
-      description = "how many, from the configuration's on (${DEFAULT-VALUE})")
-  private int seeds = 1;
+      names = "--jobs",
+      description = "processes that train side by side (default: 2, or 1 on a single core)")
+  private int jobs = Math.min(2, Runtime.getRuntime().availableProcessors());
 
-  @Option(names = "--folds", description = "grouped cross-validation with so many folds")
-  private Integer folds;
-
-  @Option(
-      names = "--missing",
-      split = ",",
-      paramLabel = "SHARE",
-      description =
-          "shares of training subjects that lack modalities, the same ones for every method and"
-              + " epoch; a table for each (default: each method as configured)")
-  private List<Double> missing = List.of();
-
-  @Option(
-      names = "--train",
-      paramLabel = "N",
-      description = "learn from N training subjects only, chosen by a hash of their names")
-  private Integer train;
-
-  @Option(
-      names = "--trained",
-      description = "judge the adapter in the models folder instead of training one per seed")
-  private boolean trained;
-
-  @Option(names = "--json", description = "print the figures as JSON")
+  @Option(names = "--json", description = "print the figures as JSON, one object a table")
   private boolean json;
+
+  @Option(names = "--markdown", paramLabel = "FILE", description = "write the tables as Markdown")
+  private Path markdown;
+
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "write a report with curves, one file that opens from disk")
+  private Path html;
+
+  @Option(names = WORKER, hidden = true)
+  private Integer worker;
 
   @Override
   public Integer call() throws IOException {
-    check();
-    TrainingConfig c = training.config(spec);
-    DataSet set = training.dataSet(c, spec);
-    LongFunction<List<Round>> rounds = rounds(set);
+    if (list) {
+      System.out.print(Catalogue.list());
+      return 0;
+    }
+    Source source = usage(this::source);
+    var rounds = usage(() -> what.rounds(source.set()));
     Torch.inferenceThread();
-    BaseMaker maker = new BaseMaker(c, set, training.models(c), training.device());
-    try (Workspace workspace = new Workspace(set, maker.reader());
+    BaseMaker maker =
+        new BaseMaker(source.config(), source.set(), from.models(source.config()), from.device());
+    try (Workspace workspace = new Workspace(source.set(), maker.reader());
         BaseSource bases =
-            maker.source(folds != null, trained, train != null || !missing.isEmpty())) {
-      List<Long> all = LongStream.range(c.seed(), c.seed() + seeds).boxed().toList();
-      Methods each = new Methods(c, set, !missing.isEmpty(), Checkpoints.none());
-      List<Learner> learners = learners(each, c, bases);
-      Comparison comparison = new Comparison(workspace, bases, c.bootstrapDraws());
-      if (missing.isEmpty()) {
-        print(null, comparison.run(learners, all, rounds, null));
+            maker.source(
+                what.isCrossValidated(source.set()), what.isTrained(), what.learnsFromLess())) {
+      Planning planning = new Planning(source.config(), source.set(), what, bases, from, threads());
+      Experiment experiment = usage(() -> planning.experiment(rounds, this::note));
+      UnitStore store = new UnitStore(folder(source));
+      UnitRunner runner = new UnitRunner(workspace, bases);
+      Worker.Computer computer = unit -> runner.run(unit, experiment.learner(unit));
+      if (worker != null) {
+        int count = experiment.units().size();
+        new Worker(store, experiment, computer, u -> System.out.println(u.name()))
+            .run(count / jobs * worker);
+        return 0;
       }
-      for (Double share : missing) {
-        print(share, comparison.run(learners, all, rounds, share));
-      }
+      Results results =
+          new Computation(store, experiment, computer, System.err)
+              .run(jobs, workers(folder(source)));
+      Report report = results.report(planning, command());
+      print(report);
     }
     return 0;
   }
 
-  private LongFunction<List<Round>> rounds(DataSet set) {
-    int most = train == null ? Integer.MAX_VALUE : train;
-    if (folds != null) {
-      TrainingOptions.usage(spec, () -> Round.folds(set, folds, 0));
-      return seed ->
-          Round.folds(set, folds, seed).stream().map(r -> r.atMost(most, set, seed)).toList();
+  private Source source() {
+    if (jobs < 1 || jobs > 256) {
+      throw new IllegalArgumentException("--jobs " + jobs + " must be 1 to 256");
     }
-    Round split = TrainingOptions.usage(spec, () -> Round.split(set));
-    return seed -> List.of(split.atMost(most, set, seed));
+    what.check();
+    what.methods();
+    if (what.isTrained() && !from.hasConfig()) {
+      throw new IllegalArgumentException("--trained needs --config");
+    }
+    return from.read();
   }
 
-  private void check() {
-    if (seeds < 1 || seeds > 1000) {
-      throw new ParameterException(spec.commandLine(), "--seeds " + seeds + " must be 1 to 1000");
-    }
-    if (folds != null && folds < 2) {
-      throw new ParameterException(spec.commandLine(), "--folds " + folds + " must be at least 2");
-    }
-    if (trained && (folds != null || !missing.isEmpty() || train != null || seeds > 1)) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--trained excludes --folds, --missing, --train and more than one seed");
-    }
-    if (train != null && train < 1) {
-      throw new ParameterException(spec.commandLine(), "--train " + train + " must be at least 1");
-    }
-    if (!missing.isEmpty() && methods.contains(CompareMethod.COMPLETE_ONLY)) {
-      throw new ParameterException(
-          spec.commandLine(), "--missing excludes the method complete-only: nobody is complete");
-    }
-    if (methods.stream().distinct().count() < methods.size()) {
-      throw new ParameterException(spec.commandLine(), "--methods names a method twice");
-    }
-    for (double share : missing) {
-      if (!(share >= 0 && share <= 1)) {
-        throw new ParameterException(
-            spec.commandLine(), "--missing " + share + " must be in [0, 1]");
-      }
+  private Path folder(Source source) {
+    String name = source.set().name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    return out != null ? out : Path.of("runs", "compare-" + name);
+  }
+
+  private Workers workers(Path folder) {
+    return new Workers(
+        spec.root().userObject().getClass().getName(),
+        spec.root().commandLine().getParseResult().originalArgs(),
+        folder);
+  }
+
+  /** Threads for arrays, where the training will be: they may change the last bits. */
+  private String threads() {
+    return jobs > 1 ? "1" : System.getProperty("ai.djl.pytorch.num_threads", "default");
+  }
+
+  private void note(String text) {
+    if (worker == null) {
+      System.err.println("note: " + text);
     }
   }
 
-  private List<Learner> learners(Methods all, TrainingConfig c, BaseSource bases) {
-    List<Learner> learners = new ArrayList<>();
-    for (CompareMethod m : methods) {
-      learners.add(
-          m == CompareMethod.ADAPTER && trained
-              ? new TrainedAdapter(adapter(c, bases))
-              : all.of(m));
-    }
-    return learners;
+  private String command() {
+    return spec.root().commandLine().getParseResult().originalArgs().stream()
+        .map(a -> a.matches("[\\w./:=,+@%-]+") ? a : "'" + a.replace("'", "'\\''") + "'")
+        .collect(Collectors.joining(" ", "./lacuna ", ""));
   }
 
-  private Adapter adapter(TrainingConfig c, BaseSource bases) {
-    Base base = bases.on(null);
-    return Adapter.load(
-        training.models(c).resolve(c.adapterFolder()), base.manager(), base.digest());
-  }
-
-  /** With several shares, one JSON object a line. */
-  private void print(Double share, ScoreTable table) {
+  private void print(Report report) throws IOException {
     if (json) {
-      ObjectNode root = new ObjectMapper().createObjectNode();
-      root.put("missing", share);
-      root.put("subjects", table.size()).put("seeds", seeds).put("level", 0.95);
-      root.put("intervalsOver", table.overGroups() ? "groups" : "subjects");
-      root.set("byPresence", ScoreJson.byPresence(table));
-      root.set("steps", ScoreJson.steps(table));
-      System.out.println(root);
+      CompareJson.lines(report).forEach(System.out::println);
     } else {
-      if (share != null) {
-        System.out.println("share of training subjects that lack modalities: " + share);
-      }
-      System.out.println(TextTable.of(table));
-      System.out.println(TextTable.steps(table));
+      System.out.print(CompareText.of(report));
+    }
+    if (markdown != null) {
+      Files.writeString(markdown, CompareText.markdown(report));
+    }
+    if (html != null) {
+      Files.writeString(html, CompareHtml.of(report));
+    }
+  }
+
+  /** What a user says wrongly is a matter of usage. */
+  private <T> T usage(Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 }

@@ -90,7 +90,7 @@ public enum Measure {
   abstract double of(double[][] score, double[][] truth);
 
   /** The measures of a kind of task, the leading one first. */
-  static List<Measure> of(TaskKind kind) {
+  public static List<Measure> of(TaskKind kind) {
     return Arrays.stream(values()).filter(m -> m.kind == kind).toList();
   }
 

@@ -161,6 +161,11 @@ public final class HeadLearner implements Learner {
     }
 
     @Override
+    public long trained() {
+      return parameters.size();
+    }
+
+    @Override
     public void close() {
       parameters.asMap().values().forEach(NDArray::close);
     }

@@ -1,8 +1,8 @@
-package io.lacuna.trainer;
+package io.lacuna.trainer.setup;
 
 /** Version of the checkpoints' format and maker. */
-final class Version {
-  static final String NUMBER = "0.1.0";
+public final class Version {
+  public static final String NUMBER = "0.1.0";
 
   private Version() {}
 }
