@@ -87,9 +87,10 @@ final class WhatOptions {
     require(seeds >= 1 && seeds <= 1000, "--seeds " + seeds + " must be 1 to 1000");
     require(folds == null || folds >= 2, "--folds " + folds + " must be at least 2");
     require(validation >= 0 && validation < 1, "--validation " + validation + " must be in [0, 1)");
+    List<ProtocolKind> kinds = protocols();
     boolean one = folds == null && missing.isEmpty() && train == null && seeds == 1;
     require(
-        !trained || (one && !protocols().contains(ProtocolKind.MORA70)),
+        !trained || (one && !kinds.contains(ProtocolKind.MORA70)),
         "--trained excludes --folds, --missing, --train, mora70 and more than one seed");
     require(train == null || train >= 1, "--train " + train + " must be at least 1");
     require(

@@ -118,7 +118,6 @@ class CompareProtocolsTest {
         "--methods|all;prior|all stands for every method",
         "--protocol|sometimes|must be fixed, random or mora70",
         "--reference|ridge|--reference ridge must be one of",
-        "--jobs|0|--jobs 0 must be",
         "--validation|1|--validation 1.0 must be in [0, 1)",
         "--trained||--trained needs --config"
       })
@@ -127,6 +126,12 @@ class CompareProtocolsTest {
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).contains(message);
     assertThat(folder.resolve("run")).doesNotExist();
+  }
+
+  @Test
+  void aComparisonNeedsAProcessAndData() {
+    assertThat(CompareRun.of("--data", data, "--jobs", "0").err()).contains("--jobs 0 must be");
+    assertThat(CompareRun.of("--jobs", "1").err()).contains("give --data or --config");
   }
 
   @Test
