@@ -15,8 +15,8 @@ function heading() {
 }
 
 function methods() {
-  const s = section("Methods", "Seconds are of one processor, for one training; what methods of a round share is counted where it was made first.");
-  table(s, "What was compared", ["Method", "What it is", "Trained values", "Seconds a training"],
+  const s = section("Methods", "Seconds of one processor, to train once and to answer under every mask, the mean; what methods of a round share is counted where it was made first.");
+  table(s, "What was compared", ["Method", "What it is", "Trained values", "Seconds"],
     data.methods.map((m) => [{ text: m.label, small: m.word === m.label ? undefined : m.word }, { text: m.what, kind: "wide" },
       m.trained === 0 ? "–" : m.trained.toLocaleString("en"), m.seconds.toFixed(1)]));
 }
@@ -42,7 +42,7 @@ function protocol(t) {
   s.append(list);
   const box = el("div", undefined, "charts");
   s.append(box);
-  t.measures.forEach((m) => curve(box, t, m));
+  t.measures.filter((m) => m.leading).forEach((m) => curve(box, t, m));
   for (const m of t.measures) {
     table(s, title(m), ["Method"].concat(conditions(t).map((c) => c)),
       names(t).map((label) => [label, ...conditions(t).map((c) => figure(t, m, c, label))]));

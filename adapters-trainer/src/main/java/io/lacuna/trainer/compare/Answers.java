@@ -98,7 +98,7 @@ final class Answers {
     return seeds;
   }
 
-  /** Mean processor seconds of one training. */
+  /** Mean processor seconds to train once and answer under every mask. */
   double seconds() {
     return seconds / units;
   }

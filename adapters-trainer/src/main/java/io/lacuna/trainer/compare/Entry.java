@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -83,16 +84,17 @@ public record Entry(String name, String what, Needs needs, Set<String> parameter
   }
 
   /**
-   * A method that is given adapter settings, which parameters may change.
+   * A method that is given adapter settings.
    *
-   * @param from its settings before parameters
-   * @param learner from settings and table label
+   * @param from what parameters change
+   * @param change what makes it this method, after the parameters
    */
-  public static Entry tuned(
+  private static Entry changed(
       String name,
       String what,
       Needs needs,
       Function<Setting, AdapterSettings> from,
+      UnaryOperator<AdapterSettings> change,
       Tuned learner) {
     return new Entry(
         name,
@@ -100,11 +102,35 @@ public record Entry(String name, String what, Needs needs, Set<String> parameter
         needs,
         MethodWord.SETTINGS,
         (s, word) -> {
-          AdapterSettings settings = word.change(from.apply(s));
+          AdapterSettings settings = change.apply(word.change(from.apply(s)));
+          requireBlocks(settings, s, word);
           Learner made = learner.of(s, settings, word.toString());
           Map<String, Object> all = Map.of("adapter", settings, "missing", s.missing());
           return new Plan(all, word.toString(), made);
         });
+  }
+
+  private static void requireBlocks(AdapterSettings settings, Setting s, MethodWord word) {
+    if (settings.mora() != null && settings.blocks().stream().anyMatch(b -> b >= s.blocks())) {
+      throw new IllegalArgumentException(
+          "method '"
+              + word
+              + "': blocks "
+              + settings.blocks()
+              + " must be below "
+              + s.blocks()
+              + ", the number of blocks of the base");
+    }
+  }
+
+  /** A method that is given adapter settings, which parameters may change. */
+  public static Entry tuned(
+      String name,
+      String what,
+      Needs needs,
+      Function<Setting, AdapterSettings> from,
+      Tuned learner) {
+    return changed(name, what, needs, from, UnaryOperator.identity(), learner);
   }
 
   /** Makes a learner of settings. */
@@ -116,14 +142,18 @@ public record Entry(String name, String what, Needs needs, Set<String> parameter
   /** An adapter as {@code train} trains it. */
   static Entry adapter(
       String name, String what, Needs needs, Function<Setting, AdapterSettings> from) {
-    return tuned(name, what, needs, from, (s, a, label) -> trained(s, a, label, s.missing()));
+    return tuned(name, what, needs, from, Entry::asConfigured);
   }
 
   /** Adapters that differ from another in one thing each. */
   static Stream<Entry> variants(
       List<Variant> variants, Needs needs, Function<Setting, AdapterSettings> from) {
     return variants.stream()
-        .map(v -> adapter(v.name(), v.what(), needs, s -> v.change().apply(from.apply(s))));
+        .map(v -> changed(v.name(), v.what(), needs, from, v.change(), Entry::asConfigured));
+  }
+
+  private static Learner asConfigured(Setting s, AdapterSettings settings, String label) {
+    return trained(s, settings, label, s.missing());
   }
 
   static AdapterLearner trained(

@@ -37,6 +37,11 @@ public record Figures(String task, Measure measure, List<Row> rows, List<Step> s
    * @param holm whether the difference is shown even among all those of these figures
    */
   public record Cell(Interval mean, double deviation, Interval difference, double p, boolean holm) {
+    /** Whether there is a difference to the reference that is defined. */
+    public boolean isCompared() {
+      return difference != null && !Double.isNaN(difference.value());
+    }
+
     private Cell rejected(boolean yes) {
       return new Cell(mean, deviation, difference, p, yes);
     }
@@ -131,7 +136,7 @@ public record Figures(String task, Measure measure, List<Row> rows, List<Step> s
     double[] p =
         rows.stream()
             .flatMap(r -> r.cells().stream())
-            .filter(c -> c != null && c.difference() != null)
+            .filter(c -> c != null && c.isCompared())
             .mapToDouble(Cell::p)
             .toArray();
     boolean[] rejected = Holm.rejected(p, LEVEL);
@@ -142,9 +147,7 @@ public record Figures(String task, Measure measure, List<Row> rows, List<Step> s
                 new Row(
                     r.method(),
                     r.reference(),
-                    mapped(
-                        r.cells(),
-                        c -> c.difference() == null ? c : c.rejected(rejected[at[0]++]))))
+                    mapped(r.cells(), c -> !c.isCompared() ? c : c.rejected(rejected[at[0]++]))))
         .toList();
   }
 
@@ -153,7 +156,7 @@ public record Figures(String task, Measure measure, List<Row> rows, List<Step> s
     return (int)
         rows.stream()
             .flatMap(r -> r.cells().stream())
-            .filter(c -> c != null && c.difference() != null)
+            .filter(c -> c != null && c.isCompared())
             .count();
   }
 }

@@ -113,8 +113,7 @@ public record ProtocolFigures(
   /** Every pair of masks of which one has one modality more, for the leading measures. */
   private static List<Figures.Pair> steps(ProtocolKind kind, DataSet set, Job job) {
     List<Figures.Pair> pairs = new ArrayList<>();
-    if (kind != ProtocolKind.FIXED
-        || !Measure.leading(set.tasks().get(job.task()).spec().kind()).contains(job.measure())) {
+    if (kind != ProtocolKind.FIXED || !job.measure().isLeading()) {
       return pairs;
     }
     List<PresenceMask> masks = set.masks();

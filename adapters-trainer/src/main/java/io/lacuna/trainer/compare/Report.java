@@ -22,7 +22,7 @@ public record Report(
    * @param label in tables
    * @param word on the command line
    * @param trained number of trained values; 0 where they are not counted
-   * @param seconds of processor time for one training, the mean
+   * @param seconds of processor time to train once and answer under every mask, the mean
    */
   public record MethodLine(String label, String word, String what, long trained, double seconds) {}
 }

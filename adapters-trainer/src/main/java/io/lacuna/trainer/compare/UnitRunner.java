@@ -53,11 +53,11 @@ final class UnitRunner {
     }
     long before = SYSTEM.getProcessCpuTime();
     try (Learner.Fitted fitted = learner.fit(shared.fold(), unit.seed())) {
-      double seconds = (SYSTEM.getProcessCpuTime() - before) / 1e9;
       Map<PresenceMask, List<List<float[]>>> scores = new LinkedHashMap<>();
       for (PresenceMask mask : workspace.set().masks()) {
         scores.put(mask, fitted.scores(shared.test(), mask));
       }
+      double seconds = (SYSTEM.getProcessCpuTime() - before) / 1e9;
       return new UnitScores(Math.rint(seconds * 100) / 100, fitted.trained(), scores);
     }
   }

@@ -104,6 +104,11 @@ public enum Measure {
     return this == MAP || this == AUROC || this == CORRELATION;
   }
 
+  /** Whether a card shows it. */
+  public boolean isLeading() {
+    return leading(kind).contains(this);
+  }
+
   /** Name in JSON and tables. */
   public String word() {
     return word;

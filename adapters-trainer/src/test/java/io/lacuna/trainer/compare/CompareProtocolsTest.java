@@ -101,7 +101,7 @@ class CompareProtocolsTest {
         .containsExactlyInAnyOrder("mmolre:r=2:experts=1", "prior", "prior - mmolre:r=2:experts=1");
     assertThat(table.at("/significance/-TA/sentiment/mae").properties()).hasSize(1);
     assertThat(table.at("/verdict/0").asText())
-        .startsWith("prior in sentiment corr, 3 comparisons");
+        .startsWith("prior in sentiment mae, 3 comparisons");
   }
 
   @ParameterizedTest

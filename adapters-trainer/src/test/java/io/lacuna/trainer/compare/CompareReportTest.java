@@ -100,6 +100,6 @@ class CompareReportTest {
     String body = shown.substring(0, shown.indexOf("<script"));
     assertThat(body).contains("prior does not win everywhere", "Random missing rate", "▲");
     assertThat(body).contains("&lt;/script&gt;&lt;img").doesNotContain("<img");
-    assertThat(shown.split("<canvas").length - 1).as("charts").isEqualTo(7 + 2 + 2);
+    assertThat(shown.split("<canvas").length - 1).as("charts").isEqualTo(2 + 2 + 2);
   }
 }

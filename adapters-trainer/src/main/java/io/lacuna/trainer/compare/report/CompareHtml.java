@@ -32,6 +32,7 @@ public final class CompareHtml {
                               .addObject()
                               .put("task", f.task())
                               .put("measure", f.measure().word())
+                              .put("leading", f.measure().isLeading())
                               .put("higherIsBetter", f.measure().higherIsBetter()));
               tables.add(table);
             });

@@ -42,8 +42,9 @@ public final class CompareText {
     if (t.missing() != null) {
       text.append("share of training subjects that lack modalities: " + t.missing() + "\n\n");
     }
-    text.append(t.subjects() + " subjects, " + t.seeds() + " seeds. Figures: mean over seeds ± ");
-    text.append("deviation over seeds. Differences: " + t.reference() + " minus the method, ");
+    text.append(t.subjects() + " subjects; seeds: " + t.seeds() + ". Figures: ");
+    text.append(t.seeds() > 1 ? "mean ± deviation over seeds" : "with their 95 % interval");
+    text.append(". Differences: " + t.reference() + " minus the method, ");
     text.append("paired, 95 % over " + (t.overGroups() ? "groups" : "subjects") + "; ");
     text.append(t.intervals() + " of them in all; * holds for all of its table (Holm).\n\n");
     Verdict.of(t).forEach(s -> text.append("- " + s + "\n"));
@@ -124,7 +125,7 @@ public final class CompareText {
 
   private static String methods(Report report) {
     StringBuilder text = new StringBuilder();
-    text.append("| method | what | trained values | processor seconds a training |\n");
+    text.append("| method | what | trained values | processor seconds |\n");
     text.append("|---|---|---|---|\n");
     for (Report.MethodLine m : report.methods()) {
       String trained = m.trained() == 0 ? NONE : String.format(Locale.ROOT, "%,d", m.trained());

@@ -30,7 +30,9 @@ public final class Verdict {
   public static List<String> of(ProtocolFigures table) {
     List<String> sentences = new ArrayList<>();
     for (Figures f : table.figures()) {
-      sentences.add(summary(table, f));
+      if (f.intervals() > 0) {
+        sentences.add(summary(table, f));
+      }
       for (Figures.Row row : f.rows()) {
         List<String> behind = conditions(table, f, row, Shown.BEHIND);
         if (!behind.isEmpty()) {
@@ -54,7 +56,7 @@ public final class Verdict {
     int holm = 0;
     for (Figures.Row row : f.rows()) {
       for (Figures.Cell cell : row.cells()) {
-        if (cell != null && cell.difference() != null) {
+        if (cell != null && cell.isCompared()) {
           counts[Shown.of(f, cell).ordinal()]++;
           holm += cell.holm() ? 1 : 0;
         }
@@ -83,7 +85,7 @@ public final class Verdict {
     List<String> names = new ArrayList<>();
     for (int c = 0; c < row.cells().size(); c++) {
       Figures.Cell cell = row.cells().get(c);
-      if (cell != null && cell.difference() != null && Shown.of(f, cell) == wanted) {
+      if (cell != null && cell.isCompared() && Shown.of(f, cell) == wanted) {
         names.add(
             String.format(
                 Locale.ROOT,
