@@ -105,6 +105,7 @@ public final class CompareCommand implements Callable<Integer> {
       Results results =
           new Computation(store, experiment, computer, System.err)
               .run(jobs, workers(folder(source)));
+      System.err.println("drawing intervals");
       Report report = results.report(planning, command());
       print(report);
     }
