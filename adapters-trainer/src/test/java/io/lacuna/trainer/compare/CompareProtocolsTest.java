@@ -100,8 +100,7 @@ class CompareProtocolsTest {
         .extracting(Map.Entry::getKey)
         .containsExactlyInAnyOrder("mmolre:r=2:experts=1", "prior", "prior - mmolre:r=2:experts=1");
     assertThat(table.at("/significance/-TA/sentiment/mae").properties()).hasSize(1);
-    assertThat(table.at("/verdict/0").asText())
-        .startsWith("prior in sentiment mae, 3 comparisons");
+    assertThat(table.at("/verdict/0").asText()).startsWith("prior in sentiment mae, 3 comparisons");
   }
 
   @ParameterizedTest
