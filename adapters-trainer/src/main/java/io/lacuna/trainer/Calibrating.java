@@ -17,6 +17,8 @@ import io.lacuna.trainer.data.Split;
 import io.lacuna.trainer.data.TaskTarget;
 import io.lacuna.trainer.learn.AdapterLearner.FittedAdapter;
 import io.lacuna.trainer.learn.Subjects;
+import io.lacuna.trainer.setup.Round;
+import io.lacuna.trainer.setup.Workspace;
 import java.util.List;
 
 /**
@@ -49,7 +51,7 @@ record Calibrating(Adapter adapter, CalibrationReport report) {
               + " answers "
               + adapter.config().taskSpecs());
     }
-    List<PresenceMask> masks = Comparison.masks(set);
+    List<PresenceMask> masks = set.masks();
     FittedAdapter answers = new FittedAdapter(base, adapter);
     Subjects validation = workspace.subjects(base, round.validation());
     AdapterCalibration calibration =

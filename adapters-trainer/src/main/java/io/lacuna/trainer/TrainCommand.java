@@ -7,20 +7,28 @@ import io.lacuna.model.adapter.AdapterWriter;
 import io.lacuna.model.adapter.Golden;
 import io.lacuna.model.base.Base;
 import io.lacuna.model.tensor.Torch;
+import io.lacuna.trainer.compare.Catalogue;
+import io.lacuna.trainer.compare.Setting;
 import io.lacuna.trainer.config.TrainingConfig;
 import io.lacuna.trainer.data.DataSet;
 import io.lacuna.trainer.data.Split;
 import io.lacuna.trainer.evaluate.ScoreJson;
 import io.lacuna.trainer.evaluate.ScoreTable;
 import io.lacuna.trainer.evaluate.TextTable;
+import io.lacuna.trainer.learn.AdapterLearner;
 import io.lacuna.trainer.learn.Fold;
 import io.lacuna.trainer.learn.Learner;
 import io.lacuna.trainer.learn.TrainedAdapter;
 import io.lacuna.trainer.loop.CheckpointFolder;
 import io.lacuna.trainer.loop.Checkpoints;
+import io.lacuna.trainer.setup.BaseMaker;
+import io.lacuna.trainer.setup.Round;
+import io.lacuna.trainer.setup.Version;
+import io.lacuna.trainer.setup.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +56,8 @@ final class TrainCommand implements Callable<Integer> {
   private static final String STATE = ".training";
   private static final String NOT_CALIBRATED =
       "Confidences are not calibrated: there is no validation split to fit them on.";
+
+  private static final List<String> BASELINES = List.of("head-only", "zero-fill", "prior");
 
   @Spec private CommandSpec spec;
 
@@ -134,23 +144,23 @@ final class TrainCommand implements Callable<Integer> {
       Base base,
       Checkpoints checkpoints)
       throws IOException {
-    Methods methods = new Methods(c, workspace.set(), false, checkpoints);
-    Adapter trained = methods.adapter().train(fold(workspace, base, split), c.seed());
+    Setting setting = new Setting(c, workspace.set(), base.blocks(), false, checkpoints);
+    Adapter trained =
+        new AdapterLearner(
+                c.adapter().id(), c.adapter(), c.missing(), setting.origin(), checkpoints)
+            .train(fold(workspace, base, split), c.seed());
     Optional<Calibrating> calibrated =
         split.validation().length == 0
             ? Optional.empty()
             : Optional.of(Calibrating.of(c, workspace, split, base, trained));
     Adapter adapter = calibrated.map(Calibrating::adapter).orElse(trained);
     System.err.println(ParameterCount.of(base, adapter));
-    List<Learner> compared =
-        List.of(
-            new TrainedAdapter(adapter),
-            methods.of(CompareMethod.HEAD_ONLY),
-            methods.of(CompareMethod.ZERO_FILL),
-            methods.of(CompareMethod.PRIOR));
+    List<Learner> compared = new ArrayList<>(List.of(new TrainedAdapter(adapter)));
+    for (String baseline : BASELINES) {
+      compared.add(Catalogue.method(baseline).plan(setting).learner());
+    }
     ScoreTable table =
-        new Comparison(workspace, BaseSource.fixed(base), c.bootstrapDraws())
-            .run(compared, List.of(c.seed()), seed -> List.of(split), null);
+        Comparison.of(workspace, base, split, compared, c.bootstrapDraws(), c.seed());
     ModelCard card =
         new ModelCard(c, training.file(), training.device(), workspace.set(), base, adapter, table);
     if (maker.makes() && !keepBase) {

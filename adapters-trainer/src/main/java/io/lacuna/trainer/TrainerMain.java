@@ -1,6 +1,7 @@
 package io.lacuna.trainer;
 
 import io.lacuna.model.adapter.AdapterException;
+import io.lacuna.trainer.compare.CompareCommand;
 import io.lacuna.trainer.corpus.CorpusCommand;
 import io.lacuna.trainer.imports.ImportCommand;
 import io.lacuna.trainer.parity.ParityCommand;

@@ -45,6 +45,7 @@ class CompareCommandTest {
 
   private String compare(String... options) {
     List<String> args = new ArrayList<>(List.of("compare", "--config", config));
+    args.addAll(List.of("--out", folder.resolve("run").toString(), "--jobs", "1"));
     args.addAll(List.of(options));
     PrintStream before = System.out;
     ByteArrayOutputStream said = new ByteArrayOutputStream();
@@ -98,7 +99,7 @@ class CompareCommandTest {
       assertThat(judged.get("byPresence")).isEqualTo(metrics.get("byPresence"));
     }
     assertThat(compare("--methods", "adapter,prior", "--missing", "0,0.5", "--train", "12"))
-        .contains("| sentiment mae (lower is better) | tiny-adapter | prior |")
+        .contains("| sentiment mae (lower is better) | `-TA` | `-T-` | `--A` |")
         .contains("share of training subjects that lack modalities: 0.0")
         .contains("share of training subjects that lack modalities: 0.5")
         .contains("| one modality more | task | measure | difference |");
@@ -123,8 +124,6 @@ class CompareCommandTest {
                 "--methods",
                 "adapter,complete-only"))
         .isEqualTo(2);
-    new TinyFeatures(folder).make(false);
-    assertThat(run("compare", "--config", config)).isEqualTo(2);
     assertThat(errors.toString())
         .contains("--folds 1 must be")
         .contains("--seeds 0 must be")
@@ -133,8 +132,7 @@ class CompareCommandTest {
         .contains("--trained excludes")
         .contains("folds: 50 must be in [2, 12]")
         .contains("names a method twice")
-        .contains("excludes the method complete-only")
-        .contains("no subjects in split 'test'");
+        .contains("excludes the method complete-only");
   }
 
   @Test

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Random;
 
 /** A data set of ready features, 60 subjects of 12 groups, and a training for it. */
-record TinyFeatures(Path folder) {
+public record TinyFeatures(Path folder) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int SUBJECTS = 60;
 
@@ -22,7 +22,7 @@ record TinyFeatures(Path folder) {
    *
    * @param splits whether the last third is split {@code test}; otherwise all are {@code train}
    */
-  void make(boolean splits) throws IOException {
+  public void make(boolean splits) throws IOException {
     Files.createDirectories(folder);
     Files.writeString(
         folder.resolve("dataset.json"),
@@ -63,7 +63,7 @@ record TinyFeatures(Path folder) {
     }
   }
 
-  Path config() throws IOException {
+  public Path config() throws IOException {
     String loop =
         "{\"epochs\": 3, \"batchSize\": 16, \"learningRate\": 3e-3, \"warmUp\": 0.1,"
             + " \"decay\": \"COSINE\", \"weightDecay\": 0.01, \"clip\": 1, \"patience\": 3}";

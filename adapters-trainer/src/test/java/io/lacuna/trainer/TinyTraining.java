@@ -19,7 +19,7 @@ import javax.sound.sampled.AudioSystem;
  *
  * @param folder of the data set and the configurations
  */
-record TinyTraining(Path folder) {
+public record TinyTraining(Path folder) {
   private static final String MORA =
       """
       "mora": {"missing_input": "ABSENT", "readout": "MODALITY_MEANS"}, "mixture": null""";
@@ -31,7 +31,7 @@ record TinyTraining(Path folder) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Writes the data set. */
-  void make() throws IOException {
+  public void make() throws IOException {
     Files.createDirectories(folder.resolve("payload"));
     Files.writeString(
         folder.resolve("dataset.json"),
@@ -92,7 +92,7 @@ record TinyTraining(Path folder) {
   }
 
   /** A configuration of all stages, each of so many epochs of two steps. */
-  Path config(String method, int epochs) throws IOException {
+  public Path config(String method, int epochs) throws IOException {
     String loop =
         "{\"epochs\": EPOCHS, \"batchSize\": 8, \"learningRate\": 3e-3, \"warmUp\": 0.1,"
             + " \"decay\": \"COSINE\", \"weightDecay\": 0.01, \"clip\": 1, \"patience\": EPOCHS}";

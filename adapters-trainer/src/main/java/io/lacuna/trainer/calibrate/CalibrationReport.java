@@ -6,7 +6,7 @@ import io.lacuna.model.metric.Interval;
 import io.lacuna.model.modality.PresenceMask;
 import io.lacuna.trainer.data.LabelledSubject;
 import io.lacuna.trainer.data.TaskTarget;
-import io.lacuna.trainer.evaluate.ScoreTable;
+import io.lacuna.trainer.evaluate.Statistics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -70,7 +70,7 @@ public record CalibrationReport(
       int draws,
       long seed) {
     List<String> groups = subjects.stream().map(LabelledSubject::group).toList();
-    boolean overGroups = groups.stream().distinct().count() >= ScoreTable.GROUPS;
+    boolean overGroups = groups.stream().distinct().count() >= Statistics.GROUPS;
     Bootstrap bootstrap =
         overGroups
             ? Bootstrap.ofGroups(groups, draws, seed)

@@ -1,6 +1,9 @@
 package io.lacuna.trainer.data;
 
+import io.lacuna.model.modality.PresenceMask;
 import io.lacuna.schema.Modality;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 
@@ -33,6 +36,17 @@ public record DataSet(
     modalities = List.copyOf(modalities);
     features = Map.copyOf(features);
     subjects = List.copyOf(subjects);
+  }
+
+  /** Every mask that a subject can be shown under: all modalities first, then fewer and fewer. */
+  public List<PresenceMask> masks() {
+    int all = PresenceMask.of(EnumSet.copyOf(modalities)).bits();
+    return PresenceMask.nonEmpty().stream()
+        .filter(m -> (m.bits() & ~all) == 0)
+        .sorted(
+            Comparator.comparingInt((PresenceMask m) -> -m.count())
+                .thenComparingInt(PresenceMask::bits))
+        .toList();
   }
 
   public List<LabelledSubject> of(Split split) {

@@ -90,7 +90,7 @@ public enum Measure {
   abstract double of(double[][] score, double[][] truth);
 
   /** The measures of a kind of task, the leading one first. */
-  static List<Measure> of(TaskKind kind) {
+  public static List<Measure> of(TaskKind kind) {
     return Arrays.stream(values()).filter(m -> m.kind == kind).toList();
   }
 
@@ -102,6 +102,11 @@ public enum Measure {
   /** Whether it depends on the order of answers alone or on their common scale. */
   boolean isOfOrder() {
     return this == MAP || this == AUROC || this == CORRELATION;
+  }
+
+  /** Whether a card shows it. */
+  public boolean isLeading() {
+    return leading(kind).contains(this);
   }
 
   /** Name in JSON and tables. */

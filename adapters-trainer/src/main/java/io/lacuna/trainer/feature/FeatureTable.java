@@ -6,7 +6,7 @@ import io.lacuna.model.modality.PayloadException;
 import io.lacuna.model.modality.PresenceMask;
 import io.lacuna.schema.Modality;
 import io.lacuna.trainer.data.LabelledSubject;
-import io.lacuna.trainer.plan.MissingPlan;
+import io.lacuna.trainer.plan.LackingForGood;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -74,12 +74,12 @@ public record FeatureTable(List<LabelledSubject> subjects, List<Map<Modality, Fe
   }
 
   /** The same subjects lacking what a plan takes from them. */
-  public FeatureTable lacking(MissingPlan plan) {
+  public FeatureTable lacking(LackingForGood plan) {
     List<Map<Modality, Features>> left = new ArrayList<>();
     for (int i = 0; i < subjects.size(); i++) {
       Map<Modality, Features> own = new EnumMap<>(Modality.class);
       own.putAll(features.get(i));
-      PresenceMask shown = plan.mask(subjects.get(i).subject(), PresenceMask.of(own.keySet()), 0);
+      PresenceMask shown = plan.left(subjects.get(i).subject(), PresenceMask.of(own.keySet()));
       own.keySet().retainAll(shown.modalities());
       left.add(own);
     }

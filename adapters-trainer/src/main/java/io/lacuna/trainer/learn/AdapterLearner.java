@@ -246,6 +246,11 @@ public final class AdapterLearner implements Learner {
     }
 
     @Override
+    public long trained() {
+      return adapter.parameters().size();
+    }
+
+    @Override
     public void close() {
       adapter.parameters().asMap().values().forEach(NDArray::close);
     }

@@ -180,6 +180,11 @@ public final class HeadLearner implements Baseline {
     }
 
     @Override
+    public long trained() {
+      return parameters.size();
+    }
+
+    @Override
     public void close() {
       parameters.asMap().values().forEach(NDArray::close);
     }

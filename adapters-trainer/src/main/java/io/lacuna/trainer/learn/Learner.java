@@ -27,6 +27,11 @@ public interface Learner {
      */
     List<List<float[]>> scores(Subjects subjects, PresenceMask shown);
 
+    /** How many values were trained; 0 where nothing was, or nothing that could be counted. */
+    default long trained() {
+      return 0;
+    }
+
     @Override
     void close();
   }

@@ -5,7 +5,7 @@ import io.lacuna.model.modality.PresenceMask;
 import io.lacuna.schema.Modality;
 import io.lacuna.trainer.data.LabelledSubject;
 import io.lacuna.trainer.feature.SubjectTokens;
-import io.lacuna.trainer.plan.MissingPlan;
+import io.lacuna.trainer.plan.LackingForGood;
 import io.lacuna.trainer.stage.TokenCache;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,11 +49,10 @@ public final class Subjects {
   }
 
   /** The same subjects lacking what a plan takes from them, for good. */
-  public Subjects lacking(MissingPlan plan) {
+  public Subjects lacking(LackingForGood plan) {
     List<SubjectTokens> left = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
-      left.add(
-          inputs.get(i).only(plan.mask(subjects.get(i).subject(), inputs.get(i).presence(), 0)));
+      left.add(inputs.get(i).only(plan.left(subjects.get(i).subject(), inputs.get(i).presence())));
     }
     return new Subjects(subjects, left);
   }

@@ -22,6 +22,11 @@ public record TrainedAdapter(Adapter adapter) implements Learner {
       }
 
       @Override
+      public long trained() {
+        return fitted.trained();
+      }
+
+      @Override
       public void close() {}
     };
   }

@@ -13,11 +13,16 @@ import java.util.Optional;
  * @param resampled whether each epoch decides anew; the authors of MoRA fix it once
  * @param seed of the plan
  */
-public record MissingPlan(double share, boolean resampled, long seed) {
+public record MissingPlan(double share, boolean resampled, long seed) implements LackingForGood {
   public MissingPlan {
     if (!(share >= 0 && share <= 1)) {
       throw new IllegalArgumentException("missing share " + share + " must be in [0, 1]");
     }
+  }
+
+  @Override
+  public PresenceMask left(String subject, PresenceMask has) {
+    return mask(subject, has, 0);
   }
 
   /** What the subject shows; one that has a single modality always shows it. */

@@ -66,15 +66,20 @@ public final class Bootstrap {
 
   /** 95 % interval of a statistic. */
   public Interval interval(ToDoubleFunction<int[]> statistic) {
+    Drawn drawn = drawn(statistic);
+    double[] leftOut = bounds.needsJackknife() ? jackknife(statistic) : new double[0];
+    return bounds.of(drawn.value(), drawn.sorted(), leftOut, members.length);
+  }
+
+  /** A statistic on the records themselves and on every draw. */
+  public Drawn drawn(ToDoubleFunction<int[]> statistic) {
     double value = statistic.applyAsDouble(IntStream.range(0, records).toArray());
     double[] drawn = new double[draws];
     SplittableRandom random = new SplittableRandom(seed);
     for (int d = 0; d < draws; d++) {
       drawn[d] = statistic.applyAsDouble(draw(random));
     }
-    double[] sorted = Arrays.stream(drawn).filter(v -> !Double.isNaN(v)).sorted().toArray();
-    double[] leftOut = bounds.needsJackknife() ? jackknife(statistic) : new double[0];
-    return bounds.of(value, sorted, leftOut, members.length);
+    return new Drawn(value, drawn);
   }
 
   /** 95 % interval of {@code a − b} on the same draws. */

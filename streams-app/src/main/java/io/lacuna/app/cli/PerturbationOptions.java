@@ -1,8 +1,8 @@
 package io.lacuna.app.cli;
 
 import io.lacuna.app.replay.Perturbation;
-import io.lacuna.app.replay.Protocol;
 import io.lacuna.model.recording.Delay;
+import io.lacuna.model.recording.Protocol;
 import io.lacuna.schema.Modality;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;

@@ -1,6 +1,7 @@
 package io.lacuna.app.replay;
 
 import io.lacuna.model.recording.Delay;
+import io.lacuna.model.recording.Protocol;
 import io.lacuna.model.recording.SubjectRandom;
 import io.lacuna.schema.Modality;
 import java.util.Map;

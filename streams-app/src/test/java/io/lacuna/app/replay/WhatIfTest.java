@@ -10,6 +10,7 @@ import io.lacuna.app.harness.LosableModel;
 import io.lacuna.app.harness.SizeModel;
 import io.lacuna.app.route.RoutingTable;
 import io.lacuna.model.recording.Delay;
+import io.lacuna.model.recording.Protocol;
 import io.lacuna.model.recording.RecordingBuilder;
 import io.lacuna.model.recording.RecordingFolder;
 import io.lacuna.model.recording.RecordingOrigin;

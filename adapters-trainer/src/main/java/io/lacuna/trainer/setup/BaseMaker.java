@@ -1,4 +1,4 @@
-package io.lacuna.trainer;
+package io.lacuna.trainer.setup;
 
 import io.lacuna.model.base.Base;
 import io.lacuna.model.base.FeatureBase;
@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Makes, or finds, the base of a configuration. */
-final class BaseMaker {
+public final class BaseMaker {
   private static final String BASE = "base";
 
   private final TrainingConfig config;
@@ -31,7 +31,7 @@ final class BaseMaker {
   /**
    * @param models folder that holds, or will hold, {@code base/} and the adapter
    */
-  BaseMaker(TrainingConfig config, DataSet set, Path models, String device) {
+  public BaseMaker(TrainingConfig config, DataSet set, Path models, String device) {
     this.config = config;
     this.set = set;
     this.models = models;
@@ -39,19 +39,19 @@ final class BaseMaker {
   }
 
   /** Where the base lies. */
-  Path folder() {
+  public Path folder() {
     return config.base() instanceof BaseSettings.Folder given
         ? Path.of(given.path())
         : models.resolve(BASE);
   }
 
   /** Whether the base is made by the training, so that its folder gets a card. */
-  boolean makes() {
+  public boolean makes() {
     return !(config.base() instanceof BaseSettings.Folder);
   }
 
   /** Prepares payloads as the base will want them; works before there is a base. */
-  PayloadReader reader() throws IOException {
+  public PayloadReader reader() throws IOException {
     if (config.base() instanceof BaseSettings.Fusion fusion) {
       return new FeatureExtractor(fusion.features());
     }
@@ -64,7 +64,7 @@ final class BaseMaker {
   }
 
   /** Trains what is to be trained of the base and writes its folder. */
-  void make(Workspace workspace, Round round, Checkpoints checkpoints) throws IOException {
+  public void make(Workspace workspace, Round round, Checkpoints checkpoints) throws IOException {
     if (config.base() instanceof BaseSettings.Fusion fusion) {
       new StemTraining(fusion, config.seed(), workspace, round, checkpoints).run(folder(), device);
     } else if (config.base() instanceof BaseSettings.Features features) {
@@ -81,7 +81,7 @@ final class BaseMaker {
    *
    * @throws IllegalArgumentException if it prepares payloads otherwise than configured
    */
-  Base load() throws IOException {
+  public Base load() throws IOException {
     Base base = BaseFolder.load(folder(), device);
     String differs = difference(base);
     if (differs != null) {
@@ -120,7 +120,7 @@ final class BaseMaker {
    * @param trained whether an adapter is judged that has been trained on the base that is there
    * @param less whether methods learn from less than the training split
    */
-  BaseSource source(boolean folds, boolean trained, boolean less) throws IOException {
+  public BaseSource source(boolean folds, boolean trained, boolean less) throws IOException {
     if (!trained && config.base() instanceof BaseSettings.Features features) {
       return BaseSource.features(featureConfig(features), device);
     }
@@ -129,9 +129,9 @@ final class BaseMaker {
     if (folds && learnt) {
       base.close();
       throw new IllegalArgumentException(
-          "--folds needs a base that has not learnt from the subjects; that in "
+          "cross-validation needs a base that has not learnt from the subjects; that in "
               + folder()
-              + " has. Leave --folds out to judge on the split 'test'");
+              + " has. Judge on a split 'test', without --folds");
     }
     if (less && learnt) {
       System.err.println(

@@ -1,4 +1,4 @@
-package io.lacuna.trainer;
+package io.lacuna.trainer.setup;
 
 import io.lacuna.model.base.Base;
 import io.lacuna.model.features.PayloadReader;
@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * A data set with the reader that prepares its payloads for a base. Features are not kept: prepared
  * pictures are many times larger than the files they come from.
  */
-final class Workspace implements AutoCloseable {
+public final class Workspace implements AutoCloseable {
   private static final int THREADS = 2;
   private static final int CHUNK = 256;
 
@@ -28,22 +28,22 @@ final class Workspace implements AutoCloseable {
   /**
    * @param reader is closed with the workspace
    */
-  Workspace(DataSet set, PayloadReader reader) {
+  public Workspace(DataSet set, PayloadReader reader) {
     this.set = set;
     this.reader = reader;
   }
 
-  DataSet set() {
+  public DataSet set() {
     return set;
   }
 
   /** Features of some subjects, in the order given. */
-  FeatureTable features(int[] positions) {
+  public FeatureTable features(int[] positions) {
     return FeatureTable.extract(subjects(positions), reader::extract, THREADS);
   }
 
   /** Subjects with their inputs of a base's first block. */
-  Subjects subjects(Base base, int[] positions) {
+  public Subjects subjects(Base base, int[] positions) {
     List<SubjectTokens> inputs = new ArrayList<>();
     for (int from = 0; from < positions.length; from += CHUNK) {
       int to = Math.min(positions.length, from + CHUNK);
@@ -52,7 +52,7 @@ final class Workspace implements AutoCloseable {
     return new Subjects(subjects(positions), inputs);
   }
 
-  Fold fold(Base base, Subjects train, Subjects validation) {
+  public Fold fold(Base base, Subjects train, Subjects validation) {
     return new Fold(base, set.tasks(), set.modalities(), train, validation);
   }
 

@@ -1,4 +1,4 @@
-package io.lacuna.trainer;
+package io.lacuna.trainer.setup;
 
 import io.lacuna.model.base.Base;
 import io.lacuna.model.base.FeatureBaseConfig;
@@ -7,7 +7,7 @@ import io.lacuna.trainer.feature.FeatureTable;
 import java.util.function.Supplier;
 
 /** Gives a comparison its base, anew for each training part where the base depends on it. */
-interface BaseSource extends AutoCloseable {
+public interface BaseSource extends AutoCloseable {
 
   /**
    * The base for these training subjects; the one before it is closed if it was another.
@@ -15,6 +15,12 @@ interface BaseSource extends AutoCloseable {
    * @param training is asked for its features only if the base learns from them
    */
   Base on(Supplier<FeatureTable> training);
+
+  /** Two sources of the same identity give the same bases for the same training subjects. */
+  String identity();
+
+  /** How many blocks the base has that an adapter could stand beside. */
+  int blocks();
 
   @Override
   void close();
@@ -25,6 +31,16 @@ interface BaseSource extends AutoCloseable {
       @Override
       public Base on(Supplier<FeatureTable> training) {
         return base;
+      }
+
+      @Override
+      public String identity() {
+        return base.digest();
+      }
+
+      @Override
+      public int blocks() {
+        return base.blocks();
       }
 
       @Override
@@ -42,6 +58,16 @@ interface BaseSource extends AutoCloseable {
         close();
         current = FeatureBaseStore.fit(config, training.get().features(), device);
         return current;
+      }
+
+      @Override
+      public String identity() {
+        return config.toString();
+      }
+
+      @Override
+      public int blocks() {
+        return 0;
       }
 
       @Override

@@ -1,4 +1,4 @@
-package io.lacuna.trainer;
+package io.lacuna.trainer.setup;
 
 import io.lacuna.trainer.data.DataSet;
 import io.lacuna.trainer.data.Folds;
@@ -6,24 +6,27 @@ import io.lacuna.trainer.data.LabelledSubject;
 import io.lacuna.trainer.data.Split;
 import io.lacuna.trainer.plan.Draws;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Who is learnt from and who is judged, as positions in a data set.
+ * Who is learnt from and who is judged, as positions in a data set. Nothing that is judged has a
+ * say in when to stop.
  *
- * @param validation empty under cross-validation: methods then run their whole schedule, so that
- *     nothing that is judged has a say in when to stop
+ * @param validation to choose an epoch by; where it is empty, methods run their whole schedule
  */
-record Round(int[] train, int[] validation, int[] test) {
+public record Round(int[] train, int[] validation, int[] test) {
 
   /**
    * The data set's own split.
    *
    * @throws IllegalArgumentException if it has no subjects to learn from or none to judge
    */
-  static Round split(DataSet set) {
+  public static Round split(DataSet set) {
     for (Split needed : List.of(Split.TRAIN, Split.TEST)) {
       if (of(set, needed).length == 0) {
         throw new IllegalArgumentException(
@@ -31,7 +34,7 @@ record Round(int[] train, int[] validation, int[] test) {
                 + set.name()
                 + " has no subjects in split '"
                 + needed.word()
-                + "'; it can only be compared on, with --folds");
+                + "'; methods can be compared on it by cross-validation");
       }
     }
     return new Round(of(set, Split.TRAIN), of(set, Split.VALIDATION), of(set, Split.TEST));
@@ -41,7 +44,7 @@ record Round(int[] train, int[] validation, int[] test) {
    * The same with so many training subjects at most: those first in an order that hangs on their
    * names and the seed.
    */
-  Round atMost(int count, DataSet set, long seed) {
+  public Round atMost(int count, DataSet set, long seed) {
     int[] kept =
         IntStream.of(train)
             .boxed()
@@ -55,6 +58,36 @@ record Round(int[] train, int[] validation, int[] test) {
     return train.length <= count ? this : new Round(kept, validation, test);
   }
 
+  /**
+   * The same with a share of the training groups as validation, where there is none: whole groups,
+   * first in an order that hangs on their names and the seed, until they hold the share of the
+   * training subjects. At least one group is left to learn from.
+   *
+   * @param share 0 for none
+   */
+  public Round withValidation(double share, DataSet set, long seed) {
+    if (validation.length > 0 || share == 0) {
+      return this;
+    }
+    Map<String, List<Integer>> members = new TreeMap<>();
+    for (int i : train) {
+      members.computeIfAbsent(set.subjects().get(i).group(), g -> new ArrayList<>()).add(i);
+    }
+    List<String> order =
+        members.keySet().stream()
+            .sorted(Comparator.comparingDouble(g -> Draws.of(seed, "validation", g, 0).uniform()))
+            .toList();
+    List<Integer> held = new ArrayList<>();
+    for (String group : order.subList(0, order.size() - 1)) {
+      if (held.size() < share * train.length) {
+        held.addAll(members.get(group));
+      }
+    }
+    int[] chosen = held.stream().mapToInt(Integer::intValue).sorted().toArray();
+    int[] rest = IntStream.of(train).filter(i -> Arrays.binarySearch(chosen, i) < 0).toArray();
+    return new Round(rest, chosen, test);
+  }
+
   private static int[] of(DataSet set, Split split) {
     return IntStream.range(0, set.subjects().size())
         .filter(i -> set.subjects().get(i).split() == split)
@@ -62,7 +95,7 @@ record Round(int[] train, int[] validation, int[] test) {
   }
 
   /** Grouped cross-validation over all subjects; every subject is judged once. */
-  static List<Round> folds(DataSet set, int folds, long seed) {
+  public static List<Round> folds(DataSet set, int folds, long seed) {
     List<LabelledSubject> subjects = set.subjects();
     Folds grouped = Folds.of(subjects, folds, seed);
     int[] foldOf = subjects.stream().mapToInt(s -> grouped.fold(s.group())).toArray();

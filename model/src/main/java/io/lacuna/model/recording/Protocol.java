@@ -1,7 +1,6 @@
-package io.lacuna.app.replay;
+package io.lacuna.model.recording;
 
 import io.lacuna.model.modality.PresenceMask;
-import io.lacuna.model.recording.SubjectRandom;
 import io.lacuna.schema.Modality;
 import java.util.List;
 import java.util.Random;
@@ -15,8 +14,17 @@ public sealed interface Protocol {
       "must be fixed:LETTERS (e.g. fixed:IT-), random:RATE (0 to 0.9), or"
           + " mora70:image, mora70:text, mora70:both";
 
-  /** The modalities that may be seen of a subject. */
-  PresenceMask shown(long seed, String subject);
+  /**
+   * What is left of a subject.
+   *
+   * @param has what the subject has; something of it is always left, except under {@link Fixed}
+   */
+  PresenceMask shown(long seed, String subject, PresenceMask has);
+
+  /** The modalities that may be seen of a subject, whatever it has. */
+  default PresenceMask shown(long seed, String subject) {
+    return shown(seed, subject, PresenceMask.ALL);
+  }
 
   /**
    * @throws IllegalArgumentException if the text is none; says what is allowed
@@ -43,8 +51,8 @@ public sealed interface Protocol {
   /** The same pattern for everybody. */
   record Fixed(PresenceMask mask) implements Protocol {
     @Override
-    public PresenceMask shown(long seed, String subject) {
-      return mask;
+    public PresenceMask shown(long seed, String subject, PresenceMask has) {
+      return mask.and(has);
     }
   }
 
@@ -57,7 +65,10 @@ public sealed interface Protocol {
     }
 
     @Override
-    public PresenceMask shown(long seed, String subject) {
+    public PresenceMask shown(long seed, String subject, PresenceMask has) {
+      if (has.equals(PresenceMask.NONE)) {
+        return has;
+      }
       Random random = SubjectRandom.of(seed, "protocol", subject);
       PresenceMask shown = PresenceMask.NONE;
       for (Modality m : Modality.values()) {
@@ -65,15 +76,17 @@ public sealed interface Protocol {
           shown = shown.with(m);
         }
       }
-      Modality kept = Modality.values()[random.nextInt(Modality.values().length)];
-      return shown.equals(PresenceMask.NONE) ? PresenceMask.NONE.with(kept) : shown;
+      List<Modality> own = List.copyOf(has.modalities());
+      Modality kept = own.get(random.nextInt(own.size()));
+      PresenceMask left = shown.and(has);
+      return left.equals(PresenceMask.NONE) ? left.with(kept) : left;
     }
   }
 
   /**
    * The missing tables that MoRA's authors ship (arXiv 2408.09064): of 70 % of the subjects one of
    * image and text is missing; under {@code both}, the image of one half of them and the text of
-   * the other.
+   * the other. Any other modalities can be missing as well, equally often.
    *
    * @param missing what can be missing
    */
@@ -90,17 +103,12 @@ public sealed interface Protocol {
     }
 
     @Override
-    public PresenceMask shown(long seed, String subject) {
+    public PresenceMask shown(long seed, String subject, PresenceMask has) {
       Random random = SubjectRandom.of(seed, "protocol", subject);
       boolean partial = random.nextDouble() < SHARE;
       Modality gone = missing.get(random.nextInt(missing.size()));
-      PresenceMask shown = PresenceMask.NONE;
-      for (Modality m : Modality.values()) {
-        if (!partial || m != gone) {
-          shown = shown.with(m);
-        }
-      }
-      return shown;
+      PresenceMask left = partial ? has.without(gone) : has;
+      return left.equals(PresenceMask.NONE) ? has : left;
     }
   }
 }

@@ -1,4 +1,4 @@
-package io.lacuna.trainer;
+package io.lacuna.trainer.setup;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;

@@ -1,0 +1,2 @@
+/** A comparison for people and machines: text, Markdown, JSON, and one HTML file. */
+package io.lacuna.trainer.compare.report;
