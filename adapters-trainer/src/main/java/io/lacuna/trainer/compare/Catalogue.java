@@ -1,9 +1,13 @@
 package io.lacuna.trainer.compare;
 
+import io.lacuna.trainer.baseline.PromptSettings;
 import io.lacuna.trainer.compare.Entry.Needs;
+import io.lacuna.trainer.learn.Baselines;
 import io.lacuna.trainer.learn.HeadLearner;
 import io.lacuna.trainer.learn.PriorLearner;
 import io.lacuna.trainer.learn.RidgeLearner;
+import io.lacuna.trainer.method.MixtureVariants;
+import io.lacuna.trainer.method.TaskWeightVariants;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,11 +58,53 @@ public final class Catalogue {
                       "mmolre",
                       "multimodal mixture of low-rank experts, our reconstruction (2505.14143)",
                       Needs.NOTHING,
-                      Setting::mixture)))
+                      Setting::mixture)),
+              baselines(),
+              Entry.variants(MixtureVariants.all(), Needs.NOTHING, Setting::mixture),
+              Entry.variants(TaskWeightVariants.all(), Needs.TASKS, s -> s.config().adapter()))
           .flatMap(s -> s)
           .toList();
 
   private Catalogue() {}
+
+  /** What others do on the same base. */
+  private static Stream<Entry> baselines() {
+    return Stream.of(
+        Entry.tuned(
+            "lora-single",
+            "MoRA with one up-projection for all modalities",
+            Needs.BLOCKS,
+            Setting::mora,
+            (s, a, label) -> Baselines.loraSingle(a, s.missing(), s.origin(), s.checkpoints())),
+        Entry.tuned(
+            "lora-qv",
+            "LoRA on query and value of every block (arXiv 2106.09685)",
+            Needs.BLOCKS,
+            Setting::mora,
+            (s, a, label) -> Baselines.loraQv(a, s.missing(), s.origin(), s.checkpoints())),
+        Entry.learner(
+            "map",
+            "missing-aware prompts, a set per presence pattern (arXiv 2303.03369)",
+            Needs.BLOCKS,
+            s -> List.of(PromptSettings.AUTHORS, s.mora(), s.missing()),
+            s ->
+                Baselines.map(
+                    PromptSettings.AUTHORS, s.mora(), s.missing(), s.origin(), s.checkpoints())),
+        Entry.learner(
+            "modality-dropout",
+            "zero-fill that is trained with the missing plan",
+            Needs.NOTHING,
+            s -> List.of(s.config().head(), s.missing()),
+            s ->
+                Baselines.modalityDropout(
+                    s.config().head(), s.missing(), s.origin(), s.checkpoints())),
+        Entry.learner(
+            "specialists",
+            "a plain head per presence mask, trained on that mask alone",
+            Needs.NOTHING,
+            s -> s.config().head(),
+            s -> Baselines.specialists(s.config().head(), s.origin(), s.checkpoints())));
+  }
 
   private static Entry adapter() {
     Entry tuned =

@@ -5,6 +5,7 @@ import io.lacuna.model.base.Base;
 import io.lacuna.model.modality.PresenceMask;
 import io.lacuna.trainer.feature.FeatureTable;
 import io.lacuna.trainer.feature.SubjectTokens;
+import io.lacuna.trainer.learn.Baseline;
 import io.lacuna.trainer.learn.Fold;
 import io.lacuna.trainer.learn.Learner;
 import io.lacuna.trainer.learn.Subjects;
@@ -58,7 +59,9 @@ final class UnitRunner {
         scores.put(mask, fitted.scores(shared.test(), mask));
       }
       double seconds = (SYSTEM.getProcessCpuTime() - before) / 1e9;
-      return new UnitScores(Math.rint(seconds * 100) / 100, fitted.trained(), scores);
+      long trained =
+          learner instanceof Baseline baseline ? baseline.trained(shared.fold()) : fitted.trained();
+      return new UnitScores(Math.rint(seconds * 100) / 100, trained, scores);
     }
   }
 
