@@ -1,5 +1,6 @@
 package io.lacuna.app;
 
+import io.lacuna.app.metrics.Meter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
@@ -23,8 +24,8 @@ final class ChangelogMeter {
   static void register(
       MeterRegistry meters, String pipeline, KafkaStreams streams, String applicationId) {
     String prefix = applicationId + "-" + pipeline + "-";
-    FunctionCounter.builder("lacuna.changelog", streams, s -> bytes(s.metrics(), prefix))
-        .description("Bytes sent to the changelog topics of the state stores")
+    FunctionCounter.builder(Meter.CHANGELOG.meter(), streams, s -> bytes(s.metrics(), prefix))
+        .description(Meter.CHANGELOG.text())
         .baseUnit("bytes")
         .tag("pipeline", pipeline)
         .register(meters);

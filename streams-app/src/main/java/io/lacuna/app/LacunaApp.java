@@ -102,6 +102,7 @@ public final class LacunaApp implements AutoCloseable {
   }
 
   private void registerMeters(MeterRegistry meters) {
+    resources.add(new ProcessMeters(meters, streams));
     LedgerReader ledgers = new LedgerReader(streams);
     for (PipelineConfig pipeline : config.pipelines()) {
       LedgerMeters.register(meters, pipeline.name(), () -> ledgers.sum(pipeline.name()));

@@ -2,6 +2,7 @@ package io.lacuna.app.adapters;
 
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.PipelineConfig;
+import io.lacuna.app.metrics.Meter;
 import io.lacuna.app.metrics.PipelineMetrics;
 import io.lacuna.app.route.AdapterRouter;
 import io.lacuna.app.route.RouteTimeline;
@@ -60,11 +61,8 @@ public final class AdapterServing implements AutoCloseable {
         String.join("\n  ", table.describe(model::adapterId)));
     LiveRoutes live = new LiveRoutes(table, model.adapters());
     routes.put(pipeline.name(), live);
-    metrics.gauge("lacuna.adapters.loaded", "Announced adapters in memory", live::announcedLoaded);
-    metrics.gauge(
-        "lacuna.adapters.waiting",
-        "1 while observations wait for the registry or an adapter",
-        () -> live.waitingFor().isPresent() ? 1 : 0);
+    metrics.gauge(Meter.ADAPTERS_LOADED, live::announcedLoaded);
+    metrics.gauge(Meter.ADAPTERS_WAITING, () -> live.waitingFor().isPresent() ? 1 : 0);
     if (config.adapters().topic() == null) {
       refuseGate(pipeline);
       live.know(RouteTimeline.of(table, List.of()), Long.MAX_VALUE);

@@ -140,7 +140,7 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
       if (prediction.getIsFinal() && prediction.getMergedInto() == null) {
         prediction.getInputs().forEach(payloads::drop);
       }
-      metrics.prediction(prediction);
+      metrics.prediction(prediction, context.currentSystemTimeMs());
       forward(
           children.predictions(),
           prediction.getSubject(),

@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
       PeekCommand.class,
       RecordCommand.class,
       RecordingCommand.class,
+      ReferenceCommand.class,
       ReplayCommand.class,
       RunCommand.class,
       SimulateCommand.class,

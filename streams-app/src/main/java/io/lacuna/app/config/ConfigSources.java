@@ -23,6 +23,7 @@ public final class ConfigSources {
           "LACUNA_CACHE",
           "LACUNA_DATA",
           "LACUNA_HEAP",
+          "LACUNA_LOG_FORMAT",
           "LACUNA_LOG_LEVEL",
           "LACUNA_OPTS",
           "LACUNA_STACKTRACE",

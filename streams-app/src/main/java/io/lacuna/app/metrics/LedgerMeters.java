@@ -53,16 +53,16 @@ public final class LedgerMeters {
   }
 
   private void balance(Modality m) {
-    Gauge.builder("lacuna.conservation.balance", () -> value(l -> Ledger.balance(of(l, m))))
-        .description("Records read that stand in no column of the ledger; must be 0")
+    Gauge.builder(Meter.BALANCE.meter(), () -> value(l -> Ledger.balance(of(l, m))))
+        .description(Meter.BALANCE.text())
         .tag("pipeline", pipeline)
         .tag("modality", m.name().toLowerCase(Locale.ROOT))
         .register(meters);
   }
 
   private void column(Modality m, String column, ToLongFunction<ModalityLedger> of) {
-    Gauge.builder("lacuna.ledger.records", () -> value(l -> of.applyAsLong(of(l, m))))
-        .description("Records read by this process's partitions, by what became of them")
+    Gauge.builder(Meter.LEDGER_RECORDS.meter(), () -> value(l -> of.applyAsLong(of(l, m))))
+        .description(Meter.LEDGER_RECORDS.text())
         .tag("pipeline", pipeline)
         .tag("modality", m.name().toLowerCase(Locale.ROOT))
         .tag("column", column)
@@ -70,8 +70,8 @@ public final class LedgerMeters {
   }
 
   private void observations(String column, ToLongFunction<TaskLedger> of) {
-    Gauge.builder("lacuna.ledger.observations", () -> value(of))
-        .description("Observations of this process's partitions, by what became of them")
+    Gauge.builder(Meter.LEDGER_OBSERVATIONS.meter(), () -> value(of))
+        .description(Meter.LEDGER_OBSERVATIONS.text())
         .tag("pipeline", pipeline)
         .tag("column", column)
         .register(meters);

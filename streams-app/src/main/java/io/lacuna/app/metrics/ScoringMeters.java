@@ -17,12 +17,12 @@ public final class ScoringMeters {
    */
   public static void register(
       MeterRegistry meters, String pipeline, LongSupplier forwards, BooleanSupplier stopped) {
-    FunctionCounter.builder("lacuna.model.forwards", forwards, LongSupplier::getAsLong)
-        .description("Passes of the base, warm-up and probes included")
+    FunctionCounter.builder(Meter.FORWARDS.meter(), forwards, LongSupplier::getAsLong)
+        .description(Meter.FORWARDS.text())
         .tag("pipeline", pipeline)
         .register(meters);
-    Gauge.builder("lacuna.scoring.stopped", stopped, s -> s.getAsBoolean() ? 1 : 0)
-        .description("1 while a fault that is no record's keeps the pipeline from scoring")
+    Gauge.builder(Meter.STOPPED.meter(), stopped, s -> s.getAsBoolean() ? 1 : 0)
+        .description(Meter.STOPPED.text())
         .tag("pipeline", pipeline)
         .strongReference(true)
         .register(meters);

@@ -102,8 +102,8 @@ class PredictionWriterTest {
   void abstentionsAreCountedByPresence() {
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     PipelineMetrics metrics = new PipelineMetrics(meters, "patient");
-    metrics.prediction(written(0.5, new Scores(List.of(VALUES), 0.3f, true)));
-    metrics.prediction(written(0.5, new Scores(List.of(VALUES), 0.7f, true)));
+    metrics.prediction(written(0.5, new Scores(List.of(VALUES), 0.3f, true)), 0);
+    metrics.prediction(written(0.5, new Scores(List.of(VALUES), 0.7f, true)), 0);
     assertThat(meters.get("lacuna.predictions.abstained").tag("presence", "IT-").counter().count())
         .isEqualTo(1);
     assertThat(meters.get("lacuna.predictions").counter().count()).isEqualTo(2);

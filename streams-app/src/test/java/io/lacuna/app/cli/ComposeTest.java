@@ -28,17 +28,6 @@ class ComposeTest {
   private static final Path ROOT = ComposeFile.ROOT;
   private static final List<String> APPLICATIONS = List.of("topics", "app", "app-gpu");
 
-  /** Prometheus names of the application's meters, without the suffixes of summaries and timers. */
-  private static final Set<String> METRICS =
-      Set.of(
-          "lacuna_samples_total",
-          "lacuna_predictions_total",
-          "lacuna_samples_late_total",
-          "lacuna_dead_letters_total",
-          "lacuna_batch_size",
-          "lacuna_inference_seconds",
-          "lacuna_conservation_balance");
-
   private final ComposeFile compose;
   private final String pom;
 
@@ -187,22 +176,6 @@ class ComposeTest {
           .isEqualTo(target.group(2));
     }
     assertThat(hosts).containsExactly("app", "app-gpu");
-  }
-
-  @Test
-  void theDashboardAsksForMetersThatExist() throws IOException {
-    String dashboard = Files.readString(ROOT.resolve("ops/grafana/dashboards/pipeline.json"));
-    Set<String> asked = new TreeSet<>();
-    Matcher name = Pattern.compile("lacuna_[a-z_]+").matcher(dashboard);
-    while (name.find()) {
-      asked.add(name.group().replaceFirst("_(sum|count|max)$", ""));
-    }
-    assertThat(asked).isEqualTo(METRICS);
-    assertThat(dashboard).contains("\"uid\": \"prometheus\"");
-    assertThat(
-            Files.readString(ROOT.resolve("ops/grafana/provisioning/datasources/prometheus.yml")))
-        .contains("uid: prometheus")
-        .contains("http://prometheus:9090");
   }
 
   @Test

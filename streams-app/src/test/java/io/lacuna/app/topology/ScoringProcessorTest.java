@@ -54,6 +54,7 @@ class ScoringProcessorTest {
   @BeforeEach
   void open() {
     context = new MockProcessorContext<>(new Properties(), new TaskId(0, 0), dir.toFile());
+    context.setCurrentSystemTimeMs(0);
     Stores.Names names = Stores.Names.of("patient");
     for (StoreBuilder<? extends StateStore> b :
         List.of(

@@ -8,17 +8,22 @@ import io.lacuna.schema.Modality;
 import io.lacuna.schema.Prediction;
 import io.lacuna.schema.TaskKind;
 import io.lacuna.schema.TaskScores;
+import io.lacuna.wire.TrustedRecords;
 import java.time.Instant;
 import java.util.List;
 
 /** Predictions to show, made by hand. */
-final class Predictions {
+public final class Predictions {
   private static final Instant START = Instant.parse("2026-03-02T08:00:00Z");
+
+  static {
+    TrustedRecords.install();
+  }
 
   private Predictions() {}
 
   /** A complete observation of a patient: image and text, final at once. */
-  static Prediction.Builder patient(String subject) {
+  public static Prediction.Builder patient(String subject) {
     return blank(subject, "patient")
         .setPresence(0b011)
         .setPresenceLetters("IT-")
@@ -28,7 +33,7 @@ final class Predictions {
   }
 
   /** An utterance of which only the text came, still open to correction. */
-  static Prediction.Builder utterance(String subject) {
+  public static Prediction.Builder utterance(String subject) {
     return blank(subject, "utterance")
         .setIsFinal(false)
         .setCause(Cause.DEADLINE)
