@@ -2,6 +2,7 @@ package io.lacuna.app.cli;
 
 import io.lacuna.app.config.ConfigReference;
 import io.lacuna.app.metrics.MetricsReference;
+import io.lacuna.app.ops.TopicsReference;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -18,7 +19,8 @@ final class ReferenceCommand implements Callable<Integer> {
   /** The pages. */
   enum Page {
     config,
-    metrics
+    metrics,
+    topics
   }
 
   @Parameters(paramLabel = "PAGE", description = "${COMPLETION-CANDIDATES}.")
@@ -33,6 +35,7 @@ final class ReferenceCommand implements Callable<Integer> {
         switch (page) {
           case config -> ConfigReference.page();
           case metrics -> MetricsReference.page();
+          case topics -> TopicsReference.page();
         });
     out.flush();
     return 0;
