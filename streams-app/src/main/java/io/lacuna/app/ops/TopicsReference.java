@@ -40,7 +40,7 @@ public final class TopicsReference {
               "every revision; upsert on (subject, window_id), keep the highest revision"),
           new Row(
               TOPICS.latest(),
-              "subject, window",
+              "subject\\|window_id",
               "`Prediction`",
               "compact",
               "the newest revision of every window"),
@@ -58,7 +58,7 @@ public final class TopicsReference {
               "what could not be used; headers say where it came from and why"),
           new Row(
               TOPICS.decisions(),
-              "none",
+              "pipeline",
               "`WindowDecision`",
               "delete",
               "steps that are no function of the records; with them a replay repeats a live run"),
