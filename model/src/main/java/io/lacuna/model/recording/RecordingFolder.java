@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
@@ -97,6 +98,17 @@ public record RecordingFolder(Path root) {
 
   private boolean isFeed() {
     return Files.exists(root.resolve(FEED));
+  }
+
+  /** Hands on the records of a role, partition by partition, each in offset order. */
+  public void each(TopicRole role, Consumer<RecordedRecord> to) throws IOException {
+    for (RecordedRange range : manifest().ranges()) {
+      if (range.role().equals(role.word())) {
+        try (CloseableIterator<RecordedRecord> records = records(range.role(), range.partition())) {
+          records.forEachRemaining(to);
+        }
+      }
+    }
   }
 
   /** Opens the single feed file at its first record. */

@@ -3,12 +3,9 @@ package io.lacuna.app.evaluate;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.lacuna.model.recording.CloseableIterator;
-import io.lacuna.model.recording.RecordedRange;
 import io.lacuna.model.recording.RecordingFolder;
 import io.lacuna.model.recording.TopicRole;
 import io.lacuna.model.tensor.Sha256;
-import io.lacuna.schema.RecordedRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -67,29 +64,22 @@ public final class Truth {
   }
 
   private static Truth recorded(RecordingFolder recording) throws IOException {
-    String role = TopicRole.LABELS.word();
     Map<String, String> latest = new LinkedHashMap<>();
-    for (RecordedRange range : recording.manifest().ranges()) {
-      if (range.role().equals(role)) {
-        try (CloseableIterator<RecordedRecord> records =
-            recording.records(role, range.partition())) {
-          while (records.hasNext()) {
-            RecordedRecord record = records.next();
+    recording.each(
+        TopicRole.LABELS,
+        record ->
             latest.put(
-                text(record.getKey()), record.getValue() == null ? "" : text(record.getValue()));
-          }
-        }
-      }
-    }
+                text(record.getKey()), record.getValue() == null ? "" : text(record.getValue())));
     latest.values().removeIf(String::isBlank);
     if (latest.isEmpty()) {
       throw new IOException(
           recording.root() + " has no labels: neither " + RecordingFolder.TRUTH + " nor a topic");
     }
-    Truth truth = new Truth(role, Sha256.hex(String.join("\n", latest.values())));
+    Truth truth =
+        new Truth(TopicRole.LABELS.word(), Sha256.hex(String.join("\n", latest.values())));
     int number = 0;
     for (String json : latest.values()) {
-      truth.add(json, role + ", subject " + ++number);
+      truth.add(json, TopicRole.LABELS.word() + ", subject " + ++number);
     }
     return truth;
   }

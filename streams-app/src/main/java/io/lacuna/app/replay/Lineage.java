@@ -1,14 +1,11 @@
 package io.lacuna.app.replay;
 
-import io.lacuna.model.recording.CloseableIterator;
-import io.lacuna.model.recording.RecordedRange;
 import io.lacuna.model.recording.RecordedValues;
 import io.lacuna.model.recording.RecordingFolder;
 import io.lacuna.model.recording.RunFolder;
 import io.lacuna.model.recording.TopicRole;
 import io.lacuna.schema.PayloadError;
 import io.lacuna.schema.Prediction;
-import io.lacuna.schema.RecordedRecord;
 import io.lacuna.schema.WindowDecision;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -62,16 +59,7 @@ public record Lineage(List<Prediction> predictions, List<PayloadError> payloadEr
       RecordingFolder recording, TopicRole role, Class<T> type) throws IOException {
     RecordedValues values = recording.values();
     List<T> all = new ArrayList<>();
-    for (RecordedRange range : recording.manifest().ranges()) {
-      if (range.role().equals(role.word())) {
-        try (CloseableIterator<RecordedRecord> records =
-            recording.records(range.role(), range.partition())) {
-          while (records.hasNext()) {
-            values.read(records.next(), type).ifPresent(all::add);
-          }
-        }
-      }
-    }
+    recording.each(role, record -> values.read(record, type).ifPresent(all::add));
     return all;
   }
 }

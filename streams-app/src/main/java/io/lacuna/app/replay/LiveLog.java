@@ -2,8 +2,6 @@ package io.lacuna.app.replay;
 
 import io.lacuna.app.batch.ScoringOutcome.Broken;
 import io.lacuna.model.modality.RejectReason;
-import io.lacuna.model.recording.CloseableIterator;
-import io.lacuna.model.recording.RecordedRange;
 import io.lacuna.model.recording.RecordedValues;
 import io.lacuna.model.recording.RecordingFolder;
 import io.lacuna.model.recording.TopicRole;
@@ -11,7 +9,6 @@ import io.lacuna.schema.OutcomeRun;
 import io.lacuna.schema.PayloadError;
 import io.lacuna.schema.Progress;
 import io.lacuna.schema.ReadRun;
-import io.lacuna.schema.RecordedRecord;
 import io.lacuna.schema.WindowDecision;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -52,19 +49,13 @@ public final class LiveLog {
       throws IOException {
     LiveLog log = new LiveLog();
     // keyed by pipeline: the steps of all tasks stand in one partition of the log
-    for (RecordedRange range : recording.manifest().ranges()) {
-      if (range.role().equals(TopicRole.DECISIONS.word())) {
-        try (CloseableIterator<RecordedRecord> records =
-            recording.records(range.role(), range.partition())) {
-          while (records.hasNext()) {
+    recording.each(
+        TopicRole.DECISIONS,
+        record ->
             values
-                .read(records.next(), WindowDecision.class)
+                .read(record, WindowDecision.class)
                 .filter(d -> d.getPartition() == partition)
-                .ifPresent(log::add);
-          }
-        }
-      }
-    }
+                .ifPresent(log::add));
     return log;
   }
 

@@ -1,13 +1,10 @@
 package io.lacuna.app.replay;
 
 import io.lacuna.app.adapters.RecordedRoutes;
-import io.lacuna.model.recording.CloseableIterator;
-import io.lacuna.model.recording.RecordedRange;
 import io.lacuna.model.recording.RecordedValues;
 import io.lacuna.model.recording.RecordingFolder;
 import io.lacuna.model.recording.TopicRole;
 import io.lacuna.schema.AdapterEvent;
-import io.lacuna.schema.RecordedRecord;
 import java.io.IOException;
 
 /** Reads the registry topic of a recording. */
@@ -17,18 +14,11 @@ public final class RecordedAdapters {
   /** Hands the recorded events over in order; none where the topic was not recorded. */
   public static void read(RecordingFolder recording, RecordedRoutes routes) throws IOException {
     RecordedValues values = recording.values();
-    for (RecordedRange range : recording.manifest().ranges()) {
-      if (range.role().equals(TopicRole.ADAPTERS.word())) {
-        try (CloseableIterator<RecordedRecord> records =
-            recording.records(range.role(), range.partition())) {
-          while (records.hasNext()) {
-            RecordedRecord record = records.next();
+    recording.each(
+        TopicRole.ADAPTERS,
+        record ->
             values
                 .read(record, AdapterEvent.class)
-                .ifPresent(e -> routes.apply(e, record.getTimestamp().toEpochMilli()));
-          }
-        }
-      }
-    }
+                .ifPresent(e -> routes.apply(e, record.getTimestamp().toEpochMilli())));
   }
 }

@@ -1,7 +1,5 @@
 package io.lacuna.app.replay;
 
-import io.lacuna.model.recording.CloseableIterator;
-import io.lacuna.model.recording.RecordedRange;
 import io.lacuna.model.recording.RecordedValues;
 import io.lacuna.model.recording.RecordingFolder;
 import io.lacuna.model.recording.TopicRole;
@@ -45,16 +43,7 @@ final class RecordedPredictions {
       throws IOException {
     this.differences = differences;
     this.tasks = tasks;
-    for (RecordedRange range : recording.manifest().ranges()) {
-      if (range.role().equals(TopicRole.PREDICTIONS.word())) {
-        try (CloseableIterator<RecordedRecord> records =
-            recording.records(range.role(), range.partition())) {
-          while (records.hasNext()) {
-            add(records.next(), values);
-          }
-        }
-      }
-    }
+    recording.each(TopicRole.PREDICTIONS, record -> add(record, values));
   }
 
   private void add(RecordedRecord record, RecordedValues values) {

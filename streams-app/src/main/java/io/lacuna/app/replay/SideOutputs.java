@@ -1,8 +1,6 @@
 package io.lacuna.app.replay;
 
 import io.lacuna.app.topology.DeadLetters;
-import io.lacuna.model.recording.CloseableIterator;
-import io.lacuna.model.recording.RecordedRange;
 import io.lacuna.model.recording.RecordedValues;
 import io.lacuna.model.recording.RecordingFolder;
 import io.lacuna.model.recording.TopicRole;
@@ -37,18 +35,9 @@ final class SideOutputs implements SideOutput {
   SideOutputs(RecordingFolder recording, RecordedValues values, Differences differences)
       throws IOException {
     this.differences = differences;
-    for (RecordedRange range : recording.manifest().ranges()) {
-      boolean late = range.role().equals(TopicRole.LATE.word());
-      if (late || range.role().equals(TopicRole.DEAD_LETTERS.word())) {
-        try (CloseableIterator<RecordedRecord> records =
-            recording.records(range.role(), range.partition())) {
-          while (records.hasNext()) {
-            RecordedRecord r = records.next();
-            count(late ? late(values.read(r, LateSample.class).orElseThrow()) : dead(r, values), 1);
-          }
-        }
-      }
-    }
+    recording.each(
+        TopicRole.LATE, r -> count(late(values.read(r, LateSample.class).orElseThrow()), 1));
+    recording.each(TopicRole.DEAD_LETTERS, r -> count(dead(r, values), 1));
   }
 
   private static String late(LateSample late) {
