@@ -66,9 +66,10 @@ final class XlsxTable {
         | OpenXML4JException
         | SAXException
         | RuntimeException
-        | ParserConfigurationException
-        | OutOfMemoryError e) {
+        | ParserConfigurationException e) {
       throw new ConvertException(file + " is no sound xlsx file: " + told(e), e);
+    } catch (OutOfMemoryError e) {
+      throw ConvertException.tooLarge(file, e);
     }
     for (String column : columns) {
       if (!cells.names.containsValue(column)) {
@@ -134,6 +135,9 @@ final class XlsxTable {
         return;
       }
       if (at.getRow() == 0) {
+        if (names.containsValue(value.strip())) {
+          throw new IllegalStateException("row 1 has two columns '" + value.strip() + "'");
+        }
         names.put((int) at.getCol(), value.strip());
       } else if (names.containsKey((int) at.getCol())) {
         current.put(names.get((int) at.getCol()), plain(value));

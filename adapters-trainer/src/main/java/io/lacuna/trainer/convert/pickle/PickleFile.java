@@ -33,12 +33,7 @@ public final class PickleFile {
                 + ")",
             e);
       } catch (OutOfMemoryError e) {
-        throw new ConvertException(
-            file
-                + " needs more memory than the "
-                + (Runtime.getRuntime().maxMemory() >> 20)
-                + " MiB there are; set LACUNA_HEAP, e.g. LACUNA_HEAP=8g",
-            e);
+        throw ConvertException.tooLarge(file, e);
       }
     }
   }
