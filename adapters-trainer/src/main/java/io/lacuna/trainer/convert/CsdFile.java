@@ -27,7 +27,7 @@ final class CsdFile implements AutoCloseable {
   /** What deflate reaches at best; a file cannot hold more than so many times itself. */
   private static final int DEFLATE_RATIO = 1032;
 
-  private static final long MOST_BYTES = 1L << 30;
+  private static final long MOST_BYTES = 256L << 20;
 
   static {
     FilterManager.addFilter(new BoundedInflate());
@@ -44,6 +44,7 @@ final class CsdFile implements AutoCloseable {
    * @throws ConvertException if it is no such file
    */
   CsdFile(Path file) throws IOException {
+    ConvertException.requireFile(file);
     this.file = file;
     this.most = Math.multiplyExact(Files.size(file), (long) DEFLATE_RATIO);
     this.hdf = guarded("", () -> new HdfFile(file));

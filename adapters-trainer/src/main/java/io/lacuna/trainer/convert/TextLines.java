@@ -16,9 +16,7 @@ final class TextLines {
    * @throws ConvertException if it is not there or no UTF-8 text
    */
   static List<String> of(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new ConvertException(file + " is not there or no file");
-    }
+    ConvertException.requireFile(file);
     try {
       return Files.readAllLines(file);
     } catch (CharacterCodingException e) {

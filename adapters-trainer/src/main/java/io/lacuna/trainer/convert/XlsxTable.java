@@ -2,7 +2,6 @@ package io.lacuna.trainer.convert;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,9 +55,7 @@ final class XlsxTable {
    * @throws ConvertException if it is no sound xlsx file or a column is missing
    */
   static List<Row> read(Path file, List<String> columns) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new ConvertException(file + " does not exist");
-    }
+    ConvertException.requireFile(file);
     Cells cells = new Cells();
     try (OPCPackage opened = OPCPackage.open(file.toFile(), PackageAccess.READ)) {
       parse(opened, cells);

@@ -159,6 +159,8 @@ class CsdCommandTest {
 
   @Test
   void whatDoesNotFitIsNamed() throws IOException {
+    converting.refused(
+        "x.csd is not there or no file", "csd", "--labels", dir.resolve("x.csd"), "--audio", dir);
     Path no = Files.writeString(dir.resolve("no.csd"), "this is no HDF5");
     converting.refused(
         "no.csd is no sound HDF5 file", "csd", "--labels", no, "--audio", fixture("audio.csd"));

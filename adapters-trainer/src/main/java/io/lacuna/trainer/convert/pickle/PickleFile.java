@@ -16,6 +16,7 @@ public final class PickleFile {
    * @throws ConvertException if it asks for any other class, is damaged, or is too large
    */
   public static Object read(Path file) throws IOException {
+    ConvertException.requireFile(file);
     try (PickleInput input = new PickleInput(file)) {
       try {
         return new SafeUnpickler(input).load(input);
