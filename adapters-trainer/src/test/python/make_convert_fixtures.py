@@ -153,6 +153,10 @@ def csd():
     sequence("audio.csd", "COVAREP", {"-a_1": (audio, at)}, **gz)
     image = np.array([[1.0, 0, 2]] * 3 + [[7, 8, 9]])
     sequence("image.csd", "FACET", {"-a_1": (image, at), "_b": (image[3:], [[0.2, 0.2]])})
+    zeros = (np.zeros((300, 1000), "f4"), np.zeros((300, 2)))
+    sequence("dense.csd", "COVAREP", {"v": zeros}, compression="gzip", chunks=(300, 1000))
+    nan = np.array([[1, 0, np.nan, 0, 0, 0, 0]], "f4")
+    sequence("nan.csd", "All Labels", {"-a_1": (nan, spans[:1])})
     with h5py.File(OUT + "/absurd.csd", "w") as f:
         g = f.create_group("All Labels/data/v")
         g.create_dataset("features", (2**30, 7), "f4", chunks=(1024, 7), compression="gzip")

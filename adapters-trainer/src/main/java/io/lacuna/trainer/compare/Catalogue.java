@@ -11,6 +11,7 @@ import io.lacuna.trainer.method.TaskWeightVariants;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -50,10 +51,11 @@ public final class Catalogue {
                       s -> "",
                       s -> new PriorLearner()),
                   Entry.adapter(
-                      "mora",
-                      "modality-aware low-rank adaptation (arXiv 2408.09064)",
-                      Needs.BLOCKS,
-                      Setting::mora),
+                          "mora",
+                          "modality-aware low-rank adaptation (arXiv 2408.09064)",
+                          Needs.BLOCKS,
+                          Setting::mora)
+                      .taking(MethodWord.WITHOUT_EXPERTS),
                   Entry.adapter(
                       "mmolre",
                       "multimodal mixture of low-rank experts, our reconstruction (2505.14143)",
@@ -71,17 +73,19 @@ public final class Catalogue {
   private static Stream<Entry> baselines() {
     return Stream.of(
         Entry.tuned(
-            "lora-single",
-            "MoRA with one up-projection for all modalities",
-            Needs.BLOCKS,
-            Setting::mora,
-            (s, a, label) -> Baselines.loraSingle(a, s.missing(), s.origin(), s.checkpoints())),
+                "lora-single",
+                "MoRA with one up-projection for all modalities",
+                Needs.BLOCKS,
+                Setting::mora,
+                (s, a, label) -> Baselines.loraSingle(a, s.missing(), s.origin(), s.checkpoints()))
+            .taking(MethodWord.WITHOUT_EXPERTS),
         Entry.tuned(
-            "lora-qv",
-            "LoRA on query and value of every block (arXiv 2106.09685)",
-            Needs.BLOCKS,
-            Setting::mora,
-            (s, a, label) -> Baselines.loraQv(a, s.missing(), s.origin(), s.checkpoints())),
+                "lora-qv",
+                "LoRA on query and value of every block (arXiv 2106.09685)",
+                Needs.BLOCKS,
+                Setting::mora,
+                (s, a, label) -> Baselines.loraQv(a, s.missing(), s.origin(), s.checkpoints()))
+            .taking(Set.of("r")),
         Entry.learner(
             "map",
             "missing-aware prompts, a set per presence pattern (arXiv 2303.03369)",
@@ -133,7 +137,8 @@ public final class Catalogue {
         Needs.COMPLETE,
         MethodWord.SETTINGS,
         (s, word) -> {
-          var settings = word.change(s.config().adapter());
+          var settings =
+              Entry.settings(s, word, t -> t.config().adapter(), UnaryOperator.identity());
           return new Entry.Plan(
               Map.of("adapter", settings, "missing", Setting.COMPLETE),
               word.toString(),

@@ -5,6 +5,7 @@ import io.lacuna.trainer.compare.SourceOptions.Source;
 import io.lacuna.trainer.compare.report.CompareHtml;
 import io.lacuna.trainer.compare.report.CompareJson;
 import io.lacuna.trainer.compare.report.CompareText;
+import io.lacuna.trainer.data.DataSetException;
 import io.lacuna.trainer.setup.BaseMaker;
 import io.lacuna.trainer.setup.BaseSource;
 import io.lacuna.trainer.setup.Workspace;
@@ -116,12 +117,26 @@ public final class CompareCommand implements Callable<Integer> {
     if (jobs < 1 || jobs > 256) {
       throw new IllegalArgumentException("--jobs " + jobs + " must be 1 to 256");
     }
+    requireFolder("--markdown", markdown);
+    requireFolder("--html", html);
     what.check();
     what.methods();
     if (what.isTrained() && !from.hasConfig()) {
       throw new IllegalArgumentException("--trained needs --config");
     }
     return from.read();
+  }
+
+  /** What could not be written would only be known after all the training. */
+  private static void requireFolder(String option, Path file) {
+    if (file == null) {
+      return;
+    }
+    Path parent = file.toAbsolutePath().getParent();
+    if (parent == null || !Files.isDirectory(parent) || Files.isDirectory(file)) {
+      throw new IllegalArgumentException(
+          option + " " + file + " must be a file in a folder that exists");
+    }
   }
 
   private Path folder(Source source) {
@@ -171,6 +186,8 @@ public final class CompareCommand implements Callable<Integer> {
   private <T> T usage(Supplier<T> read) {
     try {
       return read.get();
+    } catch (DataSetException e) {
+      throw e; // what is wrong is in a file
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

@@ -55,6 +55,11 @@ public record Entry(String name, String what, Needs needs, Set<String> parameter
    */
   public record Plan(Object settings, String label, Learner learner) {}
 
+  /** The same with these parameters alone. */
+  Entry taking(Set<String> some) {
+    return new Entry(name, what, needs, some, maker);
+  }
+
   /** Makes the plan of a method. */
   @FunctionalInterface
   public interface Maker {
@@ -102,12 +107,27 @@ public record Entry(String name, String what, Needs needs, Set<String> parameter
         needs,
         MethodWord.SETTINGS,
         (s, word) -> {
-          AdapterSettings settings = change.apply(word.change(from.apply(s)));
-          requireBlocks(settings, s, word);
+          AdapterSettings settings = settings(s, word, from, change);
           Learner made = learner.of(s, settings, word.toString());
           Map<String, Object> all = Map.of("adapter", settings, "missing", s.missing());
           return new Plan(all, word.toString(), made);
         });
+  }
+
+  /**
+   * Settings of a method with the parameters of its word.
+   *
+   * @throws IllegalArgumentException if a parameter cannot be used, or the method sets it itself
+   */
+  static AdapterSettings settings(
+      Setting s,
+      MethodWord word,
+      Function<Setting, AdapterSettings> from,
+      UnaryOperator<AdapterSettings> change) {
+    AdapterSettings settings = change.apply(word.change(from.apply(s)));
+    word.requireKept(settings);
+    requireBlocks(settings, s, word);
+    return settings;
   }
 
   private static void requireBlocks(AdapterSettings settings, Setting s, MethodWord word) {

@@ -1,8 +1,11 @@
 package io.lacuna.trainer.compare;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lacuna.model.adapter.MixtureOptions;
 import io.lacuna.trainer.config.AdapterSettings;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -20,7 +23,11 @@ public record MethodWord(String name, Map<String, String> parameters) {
   /** The settings of an adapter that may be changed, by their names in a configuration. */
   static final Set<String> SETTINGS = Set.of("r", "experts", "blocks");
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** Of a MoRA, which has no experts. */
+  static final Set<String> WITHOUT_EXPERTS = Set.of("r", "blocks");
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder().injectableValues(MixtureOptions.absent()).build();
 
   /**
    * Reads a word.
@@ -73,15 +80,7 @@ public record MethodWord(String name, Map<String, String> parameters) {
     }
     ObjectNode json = JSON.valueToTree(settings);
     try {
-      parameters.forEach(
-          (key, value) -> {
-            if (key.equals("blocks")) {
-              ArrayNode blocks = json.putArray(key);
-              Arrays.stream(value.split("\\+", -1)).forEach(b -> blocks.add(natural(b, 0)));
-            } else {
-              json.put(key, natural(value, 1));
-            }
-          });
+      parameters.forEach((key, value) -> json.set(key, read(key, value)));
       if (parameters.containsKey("experts") && settings.mixture() == null) {
         throw new IllegalArgumentException("a MoRA has no experts");
       }
@@ -94,6 +93,32 @@ public record MethodWord(String name, Map<String, String> parameters) {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("method '" + this + "': " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Refuses a parameter that is not what it was asked to be, because the method sets it itself.
+   *
+   * @param made settings of the method
+   * @throws IllegalArgumentException if there is one
+   */
+  void requireKept(AdapterSettings made) {
+    ObjectNode json = JSON.valueToTree(made);
+    parameters.forEach(
+        (key, value) -> {
+          if (!json.get(key).equals(read(key, value))) {
+            throw new IllegalArgumentException(
+                "method '" + this + "': " + name + " itself makes " + key + " " + json.get(key));
+          }
+        });
+  }
+
+  private static JsonNode read(String key, String value) {
+    if (!key.equals("blocks")) {
+      return IntNode.valueOf(natural(value, 1));
+    }
+    ArrayNode blocks = JSON.createArrayNode();
+    Arrays.stream(value.split("\\+", -1)).forEach(b -> blocks.add(natural(b, 0)));
+    return blocks;
   }
 
   private static int natural(String value, int least) {

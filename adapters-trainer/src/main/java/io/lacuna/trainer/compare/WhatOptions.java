@@ -98,6 +98,7 @@ final class WhatOptions {
         "--missing excludes the method complete-only: nobody is complete");
     require(
         methods.stream().distinct().count() == methods.size(), "--methods names a method twice");
+    require(missing.stream().distinct().count() == missing.size(), "--missing names a share twice");
     require(!methods.contains(ALL) || methods.size() == 1, "--methods all stands for every method");
     for (double share : missing) {
       require(share >= 0 && share <= 1, "--missing " + share + " must be in [0, 1]");

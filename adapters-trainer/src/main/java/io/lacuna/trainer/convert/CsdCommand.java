@@ -126,7 +126,11 @@ final class CsdCommand implements Callable<Integer> {
     if (truth.width() > 1) {
       ArrayNode emotions = sample.labels().putArray("emotion");
       for (int e = 1; e < truth.width(); e++) {
-        emotions.add(truth.values()[at + e] > 0 ? 1 : 0);
+        float value = truth.values()[at + e];
+        if (Float.isNaN(value)) {
+          throw new ConvertException(where + ": " + EMOTIONS.get(e - 1) + " must be a number");
+        }
+        emotions.add(value > 0 ? 1 : 0);
       }
     }
   }

@@ -10,10 +10,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * A CMU-SDK computational sequence: HDF5 with {@code /ROOT/data/VIDEO/features} (n, d) and {@code
@@ -24,7 +27,7 @@ final class CsdFile implements AutoCloseable {
   /** What deflate reaches at best; a file cannot hold more than so many times itself. */
   private static final int DEFLATE_RATIO = 1032;
 
-  private static final long MOST_BYTES = 1L << 30;
+  private static final long MOST_BYTES = 256L << 20;
 
   static {
     FilterManager.addFilter(new BoundedInflate());
@@ -34,12 +37,14 @@ final class CsdFile implements AutoCloseable {
   private final long most;
   private final HdfFile hdf;
   private final Group data;
+  private final Set<String> counted = new HashSet<>();
   private long read;
 
   /**
    * @throws ConvertException if it is no such file
    */
   CsdFile(Path file) throws IOException {
+    ConvertException.requireFile(file);
     this.file = file;
     this.most = Math.multiplyExact(Files.size(file), (long) DEFLATE_RATIO);
     this.hdf = guarded("", () -> new HdfFile(file));
@@ -99,7 +104,7 @@ final class CsdFile implements AutoCloseable {
     if (features.getJavaType() == String.class) {
       return new Sequence(starts, ends, new float[0], width, words(features, rows, width));
     }
-    return new Sequence(starts, ends, narrow(numbers(features)), width, new String[0]);
+    return new Sequence(starts, ends, narrow(features), width, new String[0]);
   }
 
   private String[] words(Dataset set, int rows, int width) throws ConvertException {
@@ -116,11 +121,7 @@ final class CsdFile implements AutoCloseable {
   private double[] numbers(Dataset set) throws ConvertException {
     Object read = data(set);
     if (read instanceof float[] floats) {
-      double[] wide = new double[floats.length];
-      for (int i = 0; i < wide.length; i++) {
-        wide[i] = floats[i];
-      }
-      return wide;
+      return IntStream.range(0, floats.length).mapToDouble(i -> floats[i]).toArray();
     } else if (read instanceof double[] doubles) {
       return doubles;
     } else if (read instanceof int[] ints) {
@@ -132,7 +133,11 @@ final class CsdFile implements AutoCloseable {
         where(set) + " must hold float32, float64, int32 or int64, not " + set.getJavaType());
   }
 
-  private static float[] narrow(double[] wide) {
+  private float[] narrow(Dataset set) throws ConvertException {
+    if (set.getJavaType() == float.class) {
+      return (float[]) data(set);
+    }
+    double[] wide = numbers(set);
     float[] narrow = new float[wide.length];
     for (int i = 0; i < narrow.length; i++) {
       narrow[i] = (float) wide[i];
@@ -180,7 +185,8 @@ final class CsdFile implements AutoCloseable {
     if (set instanceof ChunkedDataset chunked) {
       requireHeld(set, guarded(set.getPath(), chunked::getChunkDimensions), element);
     }
-    read += (long) shape[0] * shape[1] * element;
+    // aligned labels come back to the sequence of their video
+    read += counted.add(set.getPath()) ? (long) shape[0] * shape[1] * element : 0;
     if (read > most) {
       throw new ConvertException(
           where(set)
@@ -219,7 +225,9 @@ final class CsdFile implements AutoCloseable {
   private <T> T guarded(String place, Supplier<T> reading) throws ConvertException {
     try {
       return reading.get();
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+    } catch (OutOfMemoryError e) {
+      throw ConvertException.tooLarge(file, e);
+    } catch (RuntimeException | StackOverflowError e) {
       Throwable cause = e;
       while (cause.getCause() != null) {
         cause = cause.getCause();

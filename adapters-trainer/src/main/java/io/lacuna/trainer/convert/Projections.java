@@ -1,7 +1,6 @@
 package io.lacuna.trainer.convert;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +23,7 @@ record Projections(Optional<Set<String>> frontal) {
    * @throws ConvertException if the table has other columns
    */
   static Projections read(Path csv) throws IOException {
-    List<String> lines = Files.readAllLines(csv);
+    List<String> lines = TextLines.of(csv);
     if (lines.isEmpty() || !lines.get(0).strip().equals("uid,filename,projection")) {
       throw new ConvertException(csv + " line 1 must be uid,filename,projection");
     }

@@ -1,5 +1,7 @@
 package io.lacuna.trainer.convert;
 
+import java.util.stream.IntStream;
+
 /**
  * What a computational sequence says of one video: rows and the time that each covers.
  *
@@ -21,15 +23,12 @@ record Sequence(double[] starts, double[] ends, float[] values, int width, Strin
 
   /** The rows of numbers that overlap a span of time. */
   Frames within(double from, double to) {
-    float[] kept = new float[values.length];
-    int count = 0;
-    for (int i = 0; i < rows(); i++) {
-      if (overlaps(i, from, to)) {
-        System.arraycopy(values, i * width, kept, count * width, width);
-        count++;
-      }
+    int[] rows = IntStream.range(0, rows()).filter(i -> overlaps(i, from, to)).toArray();
+    float[] kept = new float[rows.length * width];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(values, rows[i] * width, kept, i * width, width);
     }
-    return new Frames(kept, width).slice(0, count);
+    return new Frames(kept, width);
   }
 
   /** The words that overlap a span of time, without pauses. */

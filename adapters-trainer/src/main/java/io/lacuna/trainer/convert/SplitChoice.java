@@ -3,8 +3,6 @@ package io.lacuna.trainer.convert;
 import io.lacuna.trainer.data.Split;
 import io.lacuna.trainer.plan.Draws;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -37,12 +35,7 @@ interface SplitChoice {
    */
   static SplitChoice read(Path file) throws IOException {
     Map<String, Split> splits = new HashMap<>();
-    List<String> lines;
-    try {
-      lines = Files.readAllLines(file);
-    } catch (CharacterCodingException e) {
-      throw new ConvertException(file + " is no UTF-8 text", e);
-    }
+    List<String> lines = TextLines.of(file);
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
       if (line.isEmpty() || line.startsWith("#")) {

@@ -2,7 +2,6 @@ package io.lacuna.trainer.convert;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,9 +55,7 @@ final class XlsxTable {
    * @throws ConvertException if it is no sound xlsx file or a column is missing
    */
   static List<Row> read(Path file, List<String> columns) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new ConvertException(file + " does not exist");
-    }
+    ConvertException.requireFile(file);
     Cells cells = new Cells();
     try (OPCPackage opened = OPCPackage.open(file.toFile(), PackageAccess.READ)) {
       parse(opened, cells);
@@ -66,9 +63,10 @@ final class XlsxTable {
         | OpenXML4JException
         | SAXException
         | RuntimeException
-        | ParserConfigurationException
-        | OutOfMemoryError e) {
+        | ParserConfigurationException e) {
       throw new ConvertException(file + " is no sound xlsx file: " + told(e), e);
+    } catch (OutOfMemoryError e) {
+      throw ConvertException.tooLarge(file, e);
     }
     for (String column : columns) {
       if (!cells.names.containsValue(column)) {
@@ -134,6 +132,9 @@ final class XlsxTable {
         return;
       }
       if (at.getRow() == 0) {
+        if (names.containsValue(value.strip())) {
+          throw new IllegalStateException("row 1 has two columns '" + value.strip() + "'");
+        }
         names.put((int) at.getCol(), value.strip());
       } else if (names.containsKey((int) at.getCol())) {
         current.put(names.get((int) at.getCol()), plain(value));

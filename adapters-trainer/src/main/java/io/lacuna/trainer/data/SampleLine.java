@@ -3,6 +3,7 @@ package io.lacuna.trainer.data;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lacuna.schema.Modality;
 import io.lacuna.schema.TaskKind;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -155,6 +156,17 @@ final class SampleLine {
     }
     if (!Files.isRegularFile(file)) {
       throw new DataSetException(where + ": file '" + name + "' does not exist");
+    }
+    try {
+      if (!file.toRealPath().startsWith(folder.toRealPath())) {
+        throw new DataSetException(
+            where
+                + ": file '"
+                + name
+                + "' is, or lies behind, a link that leads out of the folder");
+      }
+    } catch (IOException e) {
+      throw new DataSetException(where + ": file '" + name + "' cannot be read: " + e, e);
     }
     return file;
   }

@@ -112,7 +112,8 @@ record MixtureChange(AdapterSettings settings) {
   }
 
   private MixtureChange weights(double unimodal, double balance, double moreVersusFewer) {
-    AdapterStage.Weights changed = new AdapterStage.Weights(unimodal, balance, moreVersusFewer);
+    AdapterStage.Weights changed =
+        new AdapterStage.Weights(unimodal, balance, moreVersusFewer, settings.weights().tasks());
     return with(settings.r(), settings.blocks(), experts(), settings.mixture(), changed);
   }
 

@@ -8,7 +8,6 @@ import io.lacuna.trainer.TrainerMain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,10 +61,16 @@ class CompareOnBlocksTest {
 
   @Test
   void whatTheBaseDoesNotHaveIsRefusedBeforeAnyTraining() {
-    for (String methods : List.of("mora:blocks=6", "mora:experts=2")) {
-      CompareRun run = compare(methods);
-      assertThat(run.code()).isEqualTo(2);
-      assertThat(run.err()).containsAnyOf("blocks [6] must be below 6", "a MoRA has no experts");
-    }
+    Map<String, String> refused =
+        Map.of(
+            "mora:blocks=6", "blocks [6] must be below 6",
+            "mora:experts=2", "no parameter 'experts'; mora takes [blocks, r]",
+            "lora-qv:blocks=1", "no parameter 'blocks'; lora-qv takes [r]");
+    refused.forEach(
+        (methods, message) -> {
+          CompareRun run = compare(methods);
+          assertThat(run.code()).isEqualTo(2);
+          assertThat(run.err()).contains(message);
+        });
   }
 }

@@ -111,12 +111,17 @@ class CompareProtocolsTest {
         "--methods|magic|'magic' must be one of [adapter",
         "--methods|mmolre:rank=4|there is no parameter 'rank'; mmolre takes [blocks, experts, r]",
         "--methods|ridge:r=4|there is no parameter 'r'; ridge takes none",
+        "--methods|unfactored:r=2|'unfactored:r=2': unfactored itself makes r 64",
+        "--methods|hard-sharing:experts=8|hard-sharing itself makes experts 1",
+        "--methods|one-block:blocks=0+1|one-block itself makes blocks [0]",
         "--methods|mmolre:r=zero|must be a number from 1",
         "--methods|mmolre:r|'r' must be name=value",
         "--methods|mora|needs a base with blocks",
         "--methods|all;prior|all stands for every method",
         "--protocol|sometimes|must be fixed, random or mora70",
         "--reference|ridge|--reference ridge must be one of",
+        "--missing|0.5;0.3;0.5|--missing names a share twice",
+        "--html|nowhere/x.html|--html nowhere/x.html must be a file in a folder that exists",
         "--validation|1|--validation 1.0 must be in [0, 1)",
         "--trained||--trained needs --config"
       })
@@ -131,6 +136,15 @@ class CompareProtocolsTest {
   void aComparisonNeedsAProcessAndData() {
     assertThat(CompareRun.of("--data", data, "--jobs", "0").err()).contains("--jobs 0 must be");
     assertThat(CompareRun.of("--jobs", "1").err()).contains("give --data or --config");
+  }
+
+  @Test
+  void aFolderThatCannotBeReadIsToldInOneLine() throws IOException {
+    Files.writeString(folder.resolve("data/dataset.json"), "{");
+    CompareRun run = compare();
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains("dataset.json: no JSON");
+    assertThat(run.err().lines()).hasSize(1);
   }
 
   @Test

@@ -134,6 +134,18 @@ class CsdCommandTest {
         bomb);
   }
 
+  /** As aligned labels do with a sequence that is not aligned. */
+  @Test
+  void aSequenceMayBeReadAgainAndAgain() throws IOException {
+    long file = Files.size(fixture("dense.csd"));
+    long values = 300 * 1000 * 4;
+    try (CsdFile csd = new CsdFile(fixture("dense.csd"))) {
+      for (int i = 0; i * values < 1032 * file; i++) {
+        assertThat(csd.read("v").rows()).isEqualTo(300);
+      }
+    }
+  }
+
   @Test
   void linksAreNotFollowed() throws IOException {
     converting.refused(
@@ -147,6 +159,8 @@ class CsdCommandTest {
 
   @Test
   void whatDoesNotFitIsNamed() throws IOException {
+    converting.refused(
+        "x.csd is not there or no file", "csd", "--labels", dir.resolve("x.csd"), "--audio", dir);
     Path no = Files.writeString(dir.resolve("no.csd"), "this is no HDF5");
     converting.refused(
         "no.csd is no sound HDF5 file", "csd", "--labels", no, "--audio", fixture("audio.csd"));
@@ -164,6 +178,13 @@ class CsdCommandTest {
         fixture("labels.csd"),
         "--audio",
         fixture("words.csd"));
+    converting.refused(
+        "nan.csd: '-a_1' row 0: sad must be a number",
+        "csd",
+        "--labels",
+        fixture("nan.csd"),
+        "--audio",
+        fixture("audio.csd"));
     Converting.Said said = converting.run("csd", "--labels", fixture("labels.csd"));
     assertThat(said.code()).isEqualTo(2);
     assertThat(said.err()).contains("name at least one of --text, --audio and --image");

@@ -139,6 +139,7 @@ class MmsaCommandTest {
   void whatDoesNotFitIsNamed() throws IOException {
     refused("]\n.", "uses opcode 0xa");
     refused("].", "holds no dictionary of splits");
+    converting.refused(dir + " is not there or no file", "mmsa", dir);
     refused("}(U\5train}U\3dev}u.", "'dev' is no split; allowed are train, valid and test");
     refused("}U\5train]s.", "train must be a dictionary");
     refused("}U\5train}U\1xNss.", "train has no list or array 'id'; it has [x]");

@@ -150,6 +150,10 @@ class OdirCommandTest {
     converting.refused("data.xlsx row 3: subject '0' occurs twice", args());
     table(HEADER.subList(0, 14), patient(0, "0_left.jpg", "x", 0));
     converting.refused("data.xlsx row 1 has no column 'O'", args());
+    List<Object> twice = new ArrayList<>(HEADER);
+    twice.add("ID");
+    table(twice, patient(0, "0_left.jpg", "x", 0));
+    converting.refused("data.xlsx is no sound xlsx file: row 1 has two columns 'ID'", args());
     table(HEADER, patient(0, "1_left.jpg", "x", 0));
     converting.refused("row 2, column 'Left-Fundus': image '1_left.jpg' is not in", args());
     Files.writeString(xlsx, "no zip");

@@ -1,5 +1,6 @@
 package io.lacuna.trainer.convert;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lacuna.model.modality.Payload;
@@ -144,6 +145,16 @@ class OpenICommandTest {
             .filter(s -> s == Split.TRAIN)
             .count();
     assertThat(train).isBetween(760L, 840L);
+  }
+
+  @Test
+  void tablesThatAreNotThereOrNoTextAreRefused() throws IOException {
+    Path table = dir.resolve("t.csv");
+    converting.refused("t.csv is not there or no file", args("--projections", table));
+    converting.refused("t.csv is not there or no file", args("--splits", table));
+    Files.write(table, "uid,filename,projection\n1,\u00e9,Frontal\n".getBytes(ISO_8859_1));
+    converting.refused("t.csv is no UTF-8 text", args("--projections", table));
+    converting.refused("t.csv is no UTF-8 text", args("--splits", table));
   }
 
   @Test

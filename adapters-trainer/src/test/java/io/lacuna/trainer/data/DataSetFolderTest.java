@@ -105,6 +105,22 @@ class DataSetFolderTest {
   }
 
   @Test
+  void refusesLinksThatLeadOut(@TempDir Path elsewhere) throws IOException {
+    String head = "{\"subject\":\"b\",\"group\":\"g2\",\"split\":\"test\",";
+    Path secret = Files.writeString(elsewhere.resolve("secret"), "secret");
+    Files.createSymbolicLink(folder.resolve("payload/x.txt"), secret);
+    Files.createSymbolicLink(folder.resolve("there"), elsewhere);
+    for (String file : new String[] {"payload/x.txt", "there/secret"}) {
+      refused(
+          head + "\"labels\":{\"sentiment\":0},\"text\":{\"file\":\"" + file + "\"}}",
+          "a link that leads out of the folder");
+    }
+    Files.createSymbolicLink(folder.resolve("payload/b.png"), folder.resolve("payload/a.png"));
+    String inside = head + "\"labels\":{\"sentiment\":0},\"image\":{\"file\":\"payload/b.png\"}}";
+    assertThat(read(inside).subjects()).hasSize(1);
+  }
+
+  @Test
   void refusesARegressionWithoutARange() throws IOException {
     Files.writeString(folder.resolve("dataset.json"), DESCRIPTION.replace(", \"max\": 3", ""));
     assertThatThrownBy(() -> read(FIRST.strip()))

@@ -7,6 +7,8 @@ import io.lacuna.model.nn.ExpertCost;
 import io.lacuna.model.nn.MixtureForm;
 import io.lacuna.trainer.config.AdapterSettings;
 import io.lacuna.trainer.config.TrainingConfig;
+import io.lacuna.trainer.optim.weigh.TaskWeighting;
+import io.lacuna.trainer.stage.AdapterStage;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -72,6 +74,22 @@ class MixtureVariantsTest {
     List<AdapterSettings> all = variants.stream().map(v -> v.change().apply(mixture)).toList();
     assertThat(all).doesNotContain(mixture);
     assertThat(new HashSet<>(all)).hasSameSizeAs(all);
+  }
+
+  @Test
+  void theWeightsOfTheTasksStay() {
+    AdapterSettings mixture = settings("utterance");
+    AdapterStage.Weights w = mixture.weights();
+    AdapterSettings nash =
+        mixture.with(
+            new AdapterStage.Weights(
+                w.unimodal(), w.balance(), w.moreVersusFewer(), TaskWeighting.NASH));
+    assertThat(MixtureVariants.all())
+        .allSatisfy(
+            v ->
+                assertThat(v.change().apply(nash).weights().tasks())
+                    .as(v.name())
+                    .isEqualTo(TaskWeighting.NASH));
   }
 
   @Test

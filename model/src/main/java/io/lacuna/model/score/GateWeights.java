@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * How a mixture weighed one observation.
  *
  * @param fusion per task how much each modality had to say; they sum to 1
- * @param experts gates of the present modalities
+ * @param experts of the present modalities, whether there is a gate or not
  */
 public record GateWeights(Map<String, Map<Modality, Float>> fusion, List<Expert> experts) {
   /** What an adapter without gates has. */
@@ -22,8 +22,10 @@ public record GateWeights(Map<String, Map<Modality, Float>> fusion, List<Expert>
    * One gate.
    *
    * @param block of the adapter's own blocks, from 0
-   * @param shared weight of each shared expert; they sum to 1
-   * @param own factor of the task's own expert, unbounded
+   * @param shared weight of each shared expert, then of the own ones that the gate weighs; they sum
+   *     to 1, and are a single 1 where a task has one expert and no gate
+   * @param own factor of the task's own expert, unbounded where it stands beside the shared ones; 0
+   *     without one
    */
   public record Expert(Modality modality, String task, int block, float[] shared, float own) {}
 

@@ -2,6 +2,7 @@ package io.lacuna.model.adapter;
 
 import io.lacuna.model.base.FusionBase;
 import io.lacuna.model.base.MiniLm;
+import io.lacuna.model.nn.ExpertOptions;
 import io.lacuna.model.tensor.Parameters;
 import io.lacuna.schema.Modality;
 import io.lacuna.schema.TaskKind;
@@ -21,6 +22,11 @@ public final class SmallAdapters {
     return write(baseDir, folder, method, MixtureOptions.ALL_ON, seed);
   }
 
+  /** Two, or what is left where there is no gate. */
+  private static int experts(ExpertOptions options) {
+    return options.routing() != ExpertOptions.Routing.NONE ? 2 : options.own() ? 0 : 1;
+  }
+
   /** As above; the options are those of a mixture. */
   public static String write(
       Path baseDir, Path folder, Method method, MixtureOptions options, long seed)
@@ -38,7 +44,7 @@ public final class SmallAdapters {
               List.of(0),
               MiniLm.WIDTH,
               16,
-              delta ? 0 : 2,
+              delta ? 0 : experts(options.experts()),
               delta ? MoraOptions.DEFAULT : null,
               delta ? null : options,
               List.of(Modality.values()),

@@ -11,6 +11,9 @@ import net.razorvine.pickle.PickleException;
 final class NumpyType implements PickleState {
   private static final Pattern NAME = Pattern.compile("[<>=|]?([fiubUSO])(\\d{1,9})");
 
+  /** What decoders put where there is no character. */
+  private static final int REPLACEMENT = 0xfffd;
+
   private final char kind;
   private final int bytes;
   private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
@@ -104,7 +107,11 @@ final class NumpyType implements PickleState {
       text.append(new String(raw, StandardCharsets.UTF_8));
     } else {
       for (int i = 0; i < bytes; i += 4) {
-        text.appendCodePoint(view.getInt(element * bytes + i));
+        int point = view.getInt(element * bytes + i);
+        boolean character =
+            Character.isValidCodePoint(point)
+                && (point < Character.MIN_SURROGATE || point > Character.MAX_SURROGATE);
+        text.appendCodePoint(character ? point : REPLACEMENT);
       }
     }
     int end = text.length();

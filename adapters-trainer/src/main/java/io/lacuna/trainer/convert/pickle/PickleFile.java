@@ -16,6 +16,7 @@ public final class PickleFile {
    * @throws ConvertException if it asks for any other class, is damaged, or is too large
    */
   public static Object read(Path file) throws IOException {
+    ConvertException.requireFile(file);
     try (PickleInput input = new PickleInput(file)) {
       try {
         return new SafeUnpickler(input).load(input);
@@ -33,12 +34,7 @@ public final class PickleFile {
                 + ")",
             e);
       } catch (OutOfMemoryError e) {
-        throw new ConvertException(
-            file
-                + " needs more memory than the "
-                + (Runtime.getRuntime().maxMemory() >> 20)
-                + " MiB there are; set LACUNA_HEAP, e.g. LACUNA_HEAP=8g",
-            e);
+        throw ConvertException.tooLarge(file, e);
       }
     }
   }

@@ -38,7 +38,11 @@ final class SafeUnpickler extends Unpickler {
       case Opcodes.STACK_GLOBAL -> {
         Object name = stack.pop();
         Object module = stack.pop();
-        stack.add(AllowedClass.of(String.valueOf(module), String.valueOf(name)));
+        // anything else could hold itself, and writing it would not end
+        if (!(module instanceof String) || !(name instanceof String)) {
+          throw AllowedClass.refused("by a name that is no string");
+        }
+        stack.add(AllowedClass.of((String) module, (String) name));
       }
       case Opcodes.INST -> {
         String module = PickleUtils.readline(bytes);

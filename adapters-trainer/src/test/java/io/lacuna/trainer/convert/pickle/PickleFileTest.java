@@ -109,6 +109,9 @@ class PickleFileTest {
     refused(pickle().raw("S'os'\n)R."), "calls what is no class");
     refused(pickle().raw("cnumpy\nndarray\n)R."), "only its name");
     refused(pickle().raw("}](]]e]s."), "key that is no string or number");
+    // two lists that hold each other: writing them as text would not end
+    PickleBytes endless = pickle().protocol(4).raw("]").op(0x94).raw("]").op(0x94);
+    refused(endless.raw("h").op(0).raw("aa").text("x").op(0x93).raw("."), "a name that is no str");
   }
 
   @Test
@@ -138,6 +141,13 @@ class PickleFileTest {
         .isInstanceOf(ConvertException.class)
         .hasMessageContaining("2147483648 bytes")
         .hasMessageContaining("at most 2147483639");
+  }
+
+  @Test
+  void whatIsNoCharacterIsReplaced() throws IOException {
+    byte[] points = {'a', 0, 0, 0, -1, -1, -1, 127, 0, (byte) 0xd8, 0, 0};
+    NumpyArray text = (NumpyArray) read(pickle().array("U3", "K\1\205", points).raw(".").bytes());
+    assertThat(text.value(0)).isEqualTo("a\ufffd\ufffd");
   }
 
   @Test
