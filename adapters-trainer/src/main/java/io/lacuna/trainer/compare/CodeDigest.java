@@ -24,7 +24,22 @@ import java.util.stream.Stream;
 final class CodeDigest {
   private static final List<String> WITHOUT =
       List.of(
+          "io/lacuna/model/calibration/",
+          "io/lacuna/model/report/",
+          "io/lacuna/trainer/Calibrat",
+          "io/lacuna/trainer/Card",
+          "io/lacuna/trainer/CostTable",
+          "io/lacuna/trainer/ModelCard",
+          "io/lacuna/trainer/Train",
           "io/lacuna/trainer/calibrate/",
+          "io/lacuna/trainer/compare/Compare",
+          "io/lacuna/trainer/compare/Figures",
+          "io/lacuna/trainer/compare/ProtocolFigures",
+          "io/lacuna/trainer/compare/Report",
+          "io/lacuna/trainer/compare/Results",
+          "io/lacuna/trainer/compare/RunProgress",
+          "io/lacuna/trainer/compare/SourceOptions",
+          "io/lacuna/trainer/compare/WhatOptions",
           "io/lacuna/trainer/compare/report/",
           "io/lacuna/trainer/convert/",
           "io/lacuna/trainer/corpus/",
