@@ -9,9 +9,9 @@ import io.lacuna.schema.CutOver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.HexFormat;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -200,7 +200,7 @@ final class AdaptersCommand {
         return now.plus(duration(text.substring(1)));
       }
       return Instant.parse(text);
-    } catch (DateTimeParseException e) {
+    } catch (DateTimeException | ArithmeticException e) {
       throw new IllegalArgumentException(
           "--at " + text + " must be an instant like 2026-01-31T12:00:00Z, or +30s, +5m, +2h");
     }

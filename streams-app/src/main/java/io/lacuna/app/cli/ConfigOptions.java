@@ -6,6 +6,7 @@ import io.lacuna.app.config.ConfigSources;
 import io.lacuna.app.config.EffectiveConfig;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -49,12 +50,14 @@ final class ConfigOptions {
     System.getProperties().forEach((k, v) -> system.put(k.toString(), v.toString()));
     ConfigSources sources = new ConfigSources(System.getenv(), system).fallBackOn(defaults);
     if (file != null) {
-      if (!Files.isReadable(file)) {
-        throw new ConfigException("--config " + file + " cannot be read");
+      if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+        throw new ConfigException("--config " + file + " is no file that can be read");
       }
       Properties properties = new Properties();
       try (Reader reader = Files.newBufferedReader(file)) {
         properties.load(reader);
+      } catch (CharacterCodingException | IllegalArgumentException e) {
+        throw new ConfigException("--config " + file + " is no properties file in UTF-8");
       }
       Map<String, String> values = new HashMap<>();
       properties.forEach((k, v) -> values.put((String) k, (String) v));

@@ -77,7 +77,9 @@ final class CurveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    RecordingFolder folder = new RecordingFolder(recording);
+    Ranges.atLeast(1, "--draws", draws);
+    rates.forEach(rate -> Protocol.parse("random:" + rate));
+    RecordingFolder folder = RecordingCommand.open(recording);
     folder.verify();
     // before anything is replayed for nothing
     Truth.read(recording);

@@ -61,7 +61,8 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    RecordingFolder folder = new RecordingFolder(recording);
+    Ranges.atLeast(0, "--tolerance", tolerance);
+    RecordingFolder folder = RecordingCommand.open(recording);
     folder.verify();
     Lineage lineage =
         run == null

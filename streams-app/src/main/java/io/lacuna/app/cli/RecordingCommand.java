@@ -99,7 +99,10 @@ final class RecordingCommand {
     return 0;
   }
 
-  private static RecordingFolder open(Path dir) {
+  /**
+   * @throws IllegalArgumentException if the folder is no recording, or not a whole one
+   */
+  static RecordingFolder open(Path dir) {
     if (!Files.isRegularFile(dir.resolve(RecordingFolder.MANIFEST))) {
       throw new IllegalArgumentException(
           dir + " is no recording, or was interrupted: it lacks " + RecordingFolder.MANIFEST);
@@ -109,11 +112,11 @@ final class RecordingCommand {
 
   private static long everyMs(String text) {
     try {
-      Duration every = Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
-      if (every.toMillis() > 0) {
-        return every.toMillis();
+      long every = Duration.parse("PT" + text.toUpperCase(Locale.ROOT)).toMillis();
+      if (every > 0) {
+        return every;
       }
-    } catch (DateTimeParseException e) {
+    } catch (DateTimeParseException | ArithmeticException e) {
       throw refused(text);
     }
     throw refused(text);

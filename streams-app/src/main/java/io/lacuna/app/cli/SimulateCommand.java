@@ -59,6 +59,9 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Ranges.atLeast(1, "--schedules", schedules);
+    Ranges.atLeast(1, "--threads", threads);
+    Ranges.atLeast(1, "--stop-after", enough);
     // what fails in the topology is part of the report
     ((Logger) LoggerFactory.getLogger("org.apache.kafka.streams")).setLevel(Level.OFF);
     Simulation.Result r = new Simulation(schedules, seed, threads, fault, enough).run();

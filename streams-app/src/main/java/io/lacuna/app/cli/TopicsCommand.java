@@ -1,6 +1,5 @@
 package io.lacuna.app.cli;
 
-import io.lacuna.app.ClientSettings;
 import io.lacuna.app.TopicSetup;
 import io.lacuna.app.config.AppConfig;
 import java.util.Map;
@@ -38,16 +37,20 @@ final class TopicsCommand {
       @Option(names = "--dry-run", description = "Say what would be created, and create nothing.")
           boolean dryRun)
       throws Exception {
+    Ranges.atLeast(1, "--partitions", partitions);
+    Ranges.atLeast(1, "--replication", replication);
     AppConfig config = configOptions.load();
-    try (Admin admin = Admin.create(ClientSettings.connection(config))) {
-      TopicSetup setup = new TopicSetup(config, admin);
-      Map<String, String> common = settings == null ? Map.of() : settings;
-      if (dryRun) {
-        setup.missing(partitions, replication, common).forEach(TopicsCommand::print);
-      } else {
-        setup.create(partitions, replication, common).forEach(System.out::println);
-      }
-    }
+    Map<String, String> common = settings == null ? Map.of() : settings;
+    with(
+        config,
+        setup -> {
+          if (dryRun) {
+            setup.missing(partitions, replication, common).forEach(TopicsCommand::print);
+          } else {
+            setup.create(partitions, replication, common).forEach(System.out::println);
+          }
+          return null;
+        });
     return 0;
   }
 
@@ -62,12 +65,23 @@ final class TopicsCommand {
       mixinStandardHelpOptions = true,
       description = "Checks partition counts, cleanup policy and retention.")
   int check(@Mixin ConfigOptions configOptions) throws Exception {
-    AppConfig config = configOptions.load();
-    try (Admin admin = Admin.create(ClientSettings.connection(config))) {
-      new TopicSetup(config, admin)
-          .check()
-          .forEach((pipeline, n) -> System.out.println(pipeline + ": " + n + " partitions, ok"));
-    }
+    with(configOptions.load(), TopicSetup::check)
+        .forEach((pipeline, n) -> System.out.println(pipeline + ": " + n + " partitions, ok"));
     return 0;
+  }
+
+  /** What is done with the topics. */
+  private interface Work<T> {
+    T with(TopicSetup setup) throws Exception;
+  }
+
+  private static <T> T with(AppConfig config, Work<T> work) throws Exception {
+    return Brokers.ask(
+        config,
+        connection -> {
+          try (Admin admin = Admin.create(connection)) {
+            return work.with(new TopicSetup(config, admin));
+          }
+        });
   }
 }
