@@ -1,0 +1,39 @@
+package io.lacuna.app.config;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.stream.Collectors;
+
+/** Which keys somebody may have meant. */
+final class KnownKeys {
+  private static final int SHOWN = 3;
+
+  private KnownKeys() {}
+
+  /** The keys that begin and end most like the unknown one, and where all stand. */
+  static String closest(Collection<String> known, String unknown) {
+    return "the closest are "
+        + known.stream()
+            .sorted(
+                Comparator.comparingInt((String key) -> -alike(key, unknown))
+                    .thenComparing(Comparator.naturalOrder()))
+            .limit(SHOWN)
+            .collect(Collectors.joining(", "))
+        + "; `./lacuna config --reference` prints all";
+  }
+
+  /** How many characters they have in common at both ends. */
+  private static int alike(String one, String other) {
+    int most = Math.min(one.length(), other.length());
+    int head = 0;
+    while (head < most && one.charAt(head) == other.charAt(head)) {
+      head++;
+    }
+    int tail = 0;
+    while (tail < most - head
+        && one.charAt(one.length() - 1 - tail) == other.charAt(other.length() - 1 - tail)) {
+      tail++;
+    }
+    return head + tail;
+  }
+}
