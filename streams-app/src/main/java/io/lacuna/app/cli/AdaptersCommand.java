@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example: ./lacuna adapters verify models/patient/mora",
-      "A refusal is one line with its reason and exit code 1; docs/adapters.md lists the reasons."
+      "A refusal is one line with its reason, and exit code 1.",
+      "Docs: docs/adapters.md lists the reasons."
     })
 final class AdaptersCommand {
   private static final String PIPELINE = "Pipeline, e.g. patient.";
@@ -34,7 +35,8 @@ final class AdaptersCommand {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "Prints the routes in force, the adapters that were announced, and cut-overs.")
+      description = "Prints the routes in force, the adapters that were announced, and cut-overs.",
+      footer = {"", "Example: ./lacuna adapters list --config lacuna.properties"})
   int list(@Mixin ConfigOptions configOptions) throws IOException {
     try (AdapterLibrary library = AdapterLibrary.open(configOptions.load())) {
       library.describe(Instant.now()).forEach(System.out::println);
@@ -45,7 +47,8 @@ final class AdaptersCommand {
   @Command(
       name = "verify",
       mixinStandardHelpOptions = true,
-      description = "Checks an adapter folder as a service would before it uses it.")
+      description = "Checks an adapter folder as a service would before it uses it.",
+      footer = {"", "Example: ./lacuna adapters verify models/patient/mora"})
   int verify(
       @Parameters(paramLabel = "DIR", description = "Folder of the adapter.") Path folder,
       @Option(names = "--base", description = "Folder of its base (default: DIR/../base).")
@@ -59,7 +62,8 @@ final class AdaptersCommand {
   @Command(
       name = "golden",
       mixinStandardHelpOptions = true,
-      description = "Writes the golden record of an adapter that has none; its digest stays.")
+      description = "Writes the golden record of an adapter that has none; its digest stays.",
+      footer = {"", "Example: ./lacuna adapters golden models/patient/mora-2"})
   int golden(
       @Parameters(paramLabel = "DIR", description = "Folder of the adapter.") Path folder,
       @Option(names = "--base", description = "Folder of its base (default: DIR/../base).")
@@ -93,7 +97,11 @@ final class AdaptersCommand {
       name = "publish",
       mixinStandardHelpOptions = true,
       description = "Verifies an adapter folder and announces it; it serves nothing by that.",
-      footer = {"", "Example: ./lacuna adapters publish models/patient/mora-2 --pipeline patient"})
+      footer = {
+        "",
+        "Example: ./lacuna adapters publish models/patient/mora-2 --pipeline patient \\",
+        "           --config lacuna.properties"
+      })
   int publish(
       @Mixin ConfigOptions configOptions,
       @Parameters(
@@ -131,7 +139,8 @@ final class AdaptersCommand {
       description = "Lets an announced adapter serve windows that start at or after an instant.",
       footer = {
         "",
-        "Example: ./lacuna adapters cut-over --pipeline patient --adapter patient-mora-2 --at +5m",
+        "Example: ./lacuna adapters cut-over --config lacuna.properties \\",
+        "           --pipeline patient --adapter patient-mora-2 --at +5m",
         "Going back is another cut-over, to the adapter before."
       })
   int cutOver(

@@ -19,12 +19,16 @@ import picocli.CommandLine.Option;
  * Where the configuration comes from: a file, the environment, and single keys on the command line.
  */
 final class ConfigOptions {
-  @Option(names = "--config", description = "Properties file.")
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Properties file; see docs/configuration.md.")
   private Path file;
 
   @Option(
       names = "--set",
-      description = "One key, e.g. --set window.size=30s; wins over everything.")
+      paramLabel = "KEY=VALUE",
+      description = "One key, e.g. --set patient.window.size=30s; wins over everything.")
   private Map<String, String> overrides = new HashMap<>();
 
   AppConfig load() throws IOException {

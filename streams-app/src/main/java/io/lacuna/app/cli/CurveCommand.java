@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
     name = "curve",
     mixinStandardHelpOptions = true,
     description = {
-      "Draws a missing-rate curve: replays a recording with each modality missing at random at",
-      "growing rates, and evaluates the runs against the recording's labels."
+      "Draws a missing-rate curve from a recording.",
+      "It is replayed with each modality missing at random at growing rates, and the runs are evaluated against its labels."
     },
     footer = {"", "Example: ./lacuna curve recordings/patient --out curve --rates 0,0.3,0.6,0.9"})
 final class CurveCommand implements Callable<Integer> {

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Example: ./lacuna dlq list --config lacuna.properties --pipeline patient",
-      "Example: ./lacuna dlq resend --config lacuna.properties --pipeline patient --reason UNKNOWN_SCHEMA_ID"
+      "Example: ./lacuna dlq show 0:17 --config lacuna.properties --pipeline patient"
     })
 final class DlqCommand {
   @Spec private CommandSpec spec;
@@ -153,14 +153,15 @@ final class DlqCommand {
       name = "resend",
       mixinStandardHelpOptions = true,
       description = {
-        "Sends the original records to their topics once more, with their keys, headers and times,",
-        "all in one transaction. What is still wrong with them brings them back here; a sample that",
-        "the window has already is known as a duplicate, one that comes after the final is late."
+        "Sends the original records to their topics once more.",
+        "They keep keys, headers and times, and go in one transaction. What is still wrong with them brings them back here; a sample that the window has already is known as a duplicate, one that comes after the final is late."
       },
       footer = {
         "",
-        "Example: ./lacuna dlq resend --config lacuna.properties --pipeline patient --reason UNKNOWN_SCHEMA_ID",
-        "Example: ./lacuna dlq resend 0:17 1:4 --config lacuna.properties --pipeline patient --dry-run"
+        "Example: ./lacuna dlq resend --config lacuna.properties --pipeline patient \\",
+        "           --reason UNKNOWN_SCHEMA_ID",
+        "Example: ./lacuna dlq resend 0:17 1:4 --dry-run --config lacuna.properties \\",
+        "           --pipeline patient"
       })
   int resend(
       @Parameters(

@@ -31,9 +31,10 @@ import picocli.CommandLine.Command;
     },
     footer = {
       "",
-      "Verbs of the trainer: train, calibrate, compare, data, import, parity (see `./lacuna train --help`).",
-      "Benchmarks: see `./lacuna bench --help`.",
-      "Exit codes: 0 ok, 1 failed, 2 usage, 3 refused: a value or setting is not allowed."
+      "Example: ./lacuna demo",
+      "Verbs of the trainer: train, calibrate, compare, data, import, parity.",
+      "Benchmarks: bench. Each verb tells more: ./lacuna VERB --help",
+      "Exit codes: 0 ok, 1 failed, 2 usage, 3 refused (a value that is not allowed)."
     })
 public final class Main {
   static final int FAILED = 1;
@@ -49,6 +50,12 @@ public final class Main {
     CommandLine main = new CommandLine(new Main());
     CommandLine simulate = main.getSubcommands().get("simulate");
     simulate.getCommandSpec().usageMessage().footer(SimulateCommand.footer());
+    CommandLine completion = main.getSubcommands().get("generate-completion");
+    completion
+        .getCommandSpec()
+        .usageMessage()
+        .description("Prints a completion script for bash and zsh.")
+        .footer("", "Example: source <(./lacuna generate-completion)");
     return main.setExecutionExceptionHandler(
         (e, commandLine, parsed) -> {
           Complaint complaint = Complaint.of(e);

@@ -24,12 +24,13 @@ import picocli.CommandLine.Spec;
     name = "peek",
     mixinStandardHelpOptions = true,
     description = {
-      "Prints committed records of a topic, one JSON object a line, up to where the topic ends now.",
-      "Ids, sites and payloads are masked unless --show names them; equal ids look equal."
+      "Prints committed records of a topic, one JSON object a line.",
+      "It ends where the topic ends now. Ids, sites and payloads are masked unless --show names them; equal ids look equal. A dead letter of an unreadable record is shown whole or not at all."
     },
     footer = {
       "",
-      "Example: ./lacuna peek predictions --config lacuna.properties --pipeline patient --last 5"
+      "Example: ./lacuna peek predictions --last 5 --config lacuna.properties \\",
+      "           --pipeline patient"
     })
 final class PeekCommand implements Callable<Integer> {
   @Parameters(

@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
     description = "Writes what a pipeline's topics hold into a recording.",
     footer = {
       "",
-      "Example: ./lacuna record --config lacuna.properties --pipeline patient --out monday",
+      "Example: ./lacuna record --config lacuna.properties --pipeline patient \\",
+      "           --out monday",
       "Docs: docs/recording.md."
     })
 final class RecordCommand implements Callable<Integer> {

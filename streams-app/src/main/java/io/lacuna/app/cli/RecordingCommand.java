@@ -28,7 +28,8 @@ final class RecordingCommand {
   @Command(
       name = "show",
       mixinStandardHelpOptions = true,
-      description = "Prints what a recording holds.")
+      description = "Prints what a recording holds.",
+      footer = {"", "Example: ./lacuna recording show recordings/patient"})
   int show(
       @Parameters(paramLabel = "DIR", description = FOLDER) Path dir,
       @Option(names = "--json", description = "The manifest itself.") boolean json)
@@ -45,7 +46,8 @@ final class RecordingCommand {
   @Command(
       name = "verify",
       mixinStandardHelpOptions = true,
-      description = "Compares every file with its digest.")
+      description = "Compares every file with its digest.",
+      footer = {"", "Example: ./lacuna recording verify recordings/patient"})
   int verify(@Parameters(paramLabel = "DIR", description = FOLDER) Path dir) throws IOException {
     RecordingFolder recording = open(dir);
     recording.verify();

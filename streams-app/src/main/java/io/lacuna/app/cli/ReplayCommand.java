@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
     name = "replay",
     mixinStandardHelpOptions = true,
     description = {
-      "Replays a recording through the same topology, without a broker, and writes every",
-      "prediction and the SHA-256 of them. The same question gives the same bytes."
+      "Replays a recording through the same topology, without a broker.",
+      "Writes every prediction and the SHA-256 of them. The same question gives the same bytes."
     },
     footer = {
       "",

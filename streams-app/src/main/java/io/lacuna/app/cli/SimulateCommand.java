@@ -20,9 +20,8 @@ import picocli.CommandLine.TypeConversionException;
     name = "simulate",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs drawn schedules of arrivals, backlogs, silence and restarts through the",
-      "topology and holds every emission against an oracle. A schedule on which they",
-      "differ is shrunk and printed."
+      "Runs drawn schedules of arrivals, backlogs, silence and restarts.",
+      "They go through the topology, and every emission is held against an oracle. A schedule on which they differ is shrunk and printed."
     })
 final class SimulateCommand implements Callable<Integer> {
   @Option(

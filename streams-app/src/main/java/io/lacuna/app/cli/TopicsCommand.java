@@ -19,7 +19,8 @@ final class TopicsCommand {
   @Command(
       name = "create",
       mixinStandardHelpOptions = true,
-      description = "Creates the topics that are missing.")
+      description = "Creates the topics that are missing.",
+      footer = {"", "Example: ./lacuna topics create --config lacuna.properties --partitions 12"})
   int create(
       @Mixin ConfigOptions configOptions,
       @Option(
@@ -32,7 +33,10 @@ final class TopicsCommand {
               defaultValue = "1",
               description = "Replicas of each partition (default: ${DEFAULT-VALUE}).")
           short replication,
-      @Option(names = "--topic-config", description = "Topic setting, e.g. retention.ms=604800000.")
+      @Option(
+              names = "--topic-config",
+              paramLabel = "KEY=VALUE",
+              description = "Topic setting, e.g. retention.ms=604800000.")
           Map<String, String> settings,
       @Option(names = "--dry-run", description = "Say what would be created, and create nothing.")
           boolean dryRun)
@@ -63,7 +67,8 @@ final class TopicsCommand {
   @Command(
       name = "check",
       mixinStandardHelpOptions = true,
-      description = "Checks partition counts, cleanup policy and retention.")
+      description = "Checks partition counts, cleanup policy and retention.",
+      footer = {"", "Example: ./lacuna topics check --config lacuna.properties"})
   int check(@Mixin ConfigOptions configOptions) throws Exception {
     with(configOptions.load(), TopicSetup::check)
         .forEach((pipeline, n) -> System.out.println(pipeline + ": " + n + " partitions, ok"));
