@@ -199,6 +199,11 @@ final class AdaptersCommand {
       @Option(names = "--key", required = true, description = "PEM file with the private key.")
           Path key)
       throws IOException {
+    for (Path needed : List.of(file, key)) {
+      if (!Files.isRegularFile(needed)) {
+        throw new IllegalArgumentException(needed + " is no file");
+      }
+    }
     System.out.println(HexFormat.of().formatHex(GateKeys.sign(key, Files.readAllBytes(file))));
     return 0;
   }
@@ -222,6 +227,9 @@ final class AdaptersCommand {
   }
 
   private static Path base(Path folder, Path base) {
+    if (!Files.isDirectory(folder)) {
+      throw new IllegalArgumentException("DIR " + folder + " is no folder");
+    }
     return base != null ? base : folder.toAbsolutePath().resolveSibling("base");
   }
 }

@@ -117,10 +117,17 @@ public final class ConfigLoader {
       boolean passed =
           PassedKeys.isPassed(key) || pipelines.stream().anyMatch(p -> ExpectedKeys.isOne(p, key));
       if (!passed && !known.contains(key)) {
-        throw new ConfigException("unknown key " + key + "; " + KnownKeys.closest(known, key));
+        throw new ConfigException("unknown key " + key + why(key, pipelines, known));
       }
     }
     return settings;
+  }
+
+  private static String why(String key, List<String> pipelines, Set<String> known) {
+    String first = key.substring(0, Math.max(0, key.indexOf('.')));
+    return PipelineKeys.of(first).names().contains(key.substring(first.length() + 1))
+        ? "; " + first + " is none of pipelines = " + pipelines
+        : "; " + KnownKeys.closest(known, key);
   }
 
   private static Map<String, String> values(Map<String, ConfigSources.Setting> settings) {

@@ -8,18 +8,29 @@ import java.util.stream.Collectors;
 final class KnownKeys {
   private static final int SHOWN = 3;
 
+  /** Characters in common under which keys are only alike by chance. */
+  private static final int LEAST = 4;
+
+  private static final String ALL = "`./lacuna config --reference` prints all keys";
+
   private KnownKeys() {}
 
   /** The keys that begin and end most like the unknown one, and where all stand. */
   static String closest(Collection<String> known, String unknown) {
+    int best = known.stream().mapToInt(key -> alike(key, unknown)).max().orElse(0);
+    if (best < LEAST) {
+      return ALL;
+    }
     return "the closest are "
         + known.stream()
+            .filter(key -> 3 * alike(key, unknown) >= 2 * best)
             .sorted(
                 Comparator.comparingInt((String key) -> -alike(key, unknown))
                     .thenComparing(Comparator.naturalOrder()))
             .limit(SHOWN)
             .collect(Collectors.joining(", "))
-        + "; `./lacuna config --reference` prints all";
+        + "; "
+        + ALL;
   }
 
   /** How many characters they have in common at both ends. */

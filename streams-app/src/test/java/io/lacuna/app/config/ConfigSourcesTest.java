@@ -105,6 +105,18 @@ class ConfigSourcesTest {
   }
 
   @Test
+  void aKeyOfAPipelineThatDoesNotRunSaysSo() {
+    ConfigSources sources =
+        sources(Map.of(), Map.of())
+            .commandLine(Map.of("pipelines", "utterance", "patient.window.size", "2s"));
+    assertThatThrownBy(() -> ConfigLoader.load(sources))
+        .hasMessage("unknown key patient.window.size; patient is none of pipelines = [utterance]");
+    ConfigSources odd = sources(Map.of(), Map.of()).commandLine(Map.of("nonsense", "2s"));
+    assertThatThrownBy(() -> ConfigLoader.load(odd))
+        .hasMessage("unknown key nonsense; `./lacuna config --reference` prints all keys");
+  }
+
+  @Test
   void whatKubernetesSaysAboutAServiceIsNoSetting() {
     Map<String, String> environment =
         Map.of(
