@@ -22,7 +22,6 @@ import org.apache.kafka.common.config.types.Password;
 
 /** Builds the configuration from plain keys and values. */
 public final class ConfigLoader {
-  static final String DEFAULT = "default";
 
   private ConfigLoader() {}
 
@@ -65,43 +64,7 @@ public final class ConfigLoader {
   public static EffectiveConfig effective(ConfigSources sources) {
     List<String> names = PipelineNames.of(sources);
     Map<String, ConfigSources.Setting> settings = settings(sources, names);
-    List<EffectiveConfig.Entry> entries = new ArrayList<>();
-    ConfigKeys.application()
-        .configKeys()
-        .values()
-        .forEach(k -> entries.add(entry("", k, settings)));
-    for (String name : names) {
-      PipelineKeys.of(name)
-          .configKeys()
-          .values()
-          .forEach(k -> entries.add(entry(name + ".", k, settings)));
-    }
-    Set<String> listed = new TreeSet<>();
-    entries.forEach(e -> listed.add(e.key()));
-    settings.forEach(
-        (key, setting) -> {
-          if (!listed.contains(key)) {
-            entries.add(entry(key, setting, PassedKeys.isSecret(key)));
-          }
-        });
-    return new EffectiveConfig(entries);
-  }
-
-  private static EffectiveConfig.Entry entry(
-      String prefix, ConfigDef.ConfigKey key, Map<String, ConfigSources.Setting> settings) {
-    ConfigSources.Setting setting = settings.get(prefix + key.name);
-    return setting == null
-        ? new EffectiveConfig.Entry(prefix + key.name, ConfigReference.defaultOf(key), DEFAULT)
-        : entry(prefix + key.name, setting, key.type == ConfigDef.Type.PASSWORD);
-  }
-
-  private static EffectiveConfig.Entry entry(
-      String key, ConfigSources.Setting setting, boolean secret) {
-    boolean hidden = secret || Secrets.isReference(setting.value());
-    return new EffectiveConfig.Entry(
-        key,
-        hidden ? EffectiveConfig.HIDDEN : Secrets.withoutLogin(setting.value()),
-        setting.origin());
+    return EffectiveSettings.of(names, settings);
   }
 
   /** Settings of all sources; none that nobody knows. */
