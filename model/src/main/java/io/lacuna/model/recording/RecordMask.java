@@ -37,12 +37,22 @@ import org.apache.avro.io.EncoderFactory;
  */
 public final class RecordMask {
   private static final String OUR_SCHEMAS = "io.lacuna.schema.";
-  private static final String OUR_HEADERS = "lacuna.";
 
   /** Header of a dead letter, and its value when the dead letter is our own record. */
   private static final String DEAD_LETTER_KIND = "lacuna.dlq.kind";
 
   private static final String POINTER = "pointer";
+
+  /** Headers that the service writes; whatever else a sender calls its own may name a person. */
+  private static final Set<String> OUR_HEADERS =
+      Set.of(
+          DEAD_LETTER_KIND,
+          "lacuna.error.reason",
+          "lacuna.error.stage",
+          "lacuna.origin.topic",
+          "lacuna.origin.partition",
+          "lacuna.origin.offset",
+          "lacuna.resent.from");
 
   /** Without conversions, so that whatever was read is written again. */
   private static final GenericData PLAIN = new GenericData();
@@ -72,7 +82,7 @@ public final class RecordMask {
     return RecordedRecord.newBuilder(record)
         .setKey(key(role, record.getKey()))
         .setHeaders(
-            record.getHeaders().stream().filter(h -> h.getKey().startsWith(OUR_HEADERS)).toList())
+            record.getHeaders().stream().filter(h -> OUR_HEADERS.contains(h.getKey())).toList())
         .setValue(value(role, record))
         .setClaim(masks.contains(Mask.PAYLOADS) ? null : record.getClaim())
         .build();

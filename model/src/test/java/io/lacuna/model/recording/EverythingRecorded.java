@@ -130,7 +130,10 @@ final class EverythingRecorded {
   private RecordedRecord add(TopicRole role, ByteBuffer value) {
     long offset = next.merge(role, 1L, Long::sum) - 1;
     RecordedRecord record = Recorded.record(role, 3, offset, 1_700_000_000_000L, SUBJECT, value);
-    record.setHeaders(List.of(new RecordedHeader("trace", Recorded.bytes(HEADER))));
+    record.setHeaders(
+        List.of(
+            new RecordedHeader("trace", Recorded.bytes(HEADER)),
+            new RecordedHeader("lacuna.trace", Recorded.bytes(HEADER))));
     records.add(record);
     return record;
   }

@@ -9,9 +9,9 @@ import io.lacuna.schema.CutOver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.HexFormat;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example: ./lacuna adapters verify models/patient/mora",
-      "A refusal is one line with its reason and exit code 1; docs/adapters.md lists the reasons."
+      "A refusal is one line with its reason, and exit code 1.",
+      "Docs: docs/adapters.md lists the reasons."
     })
 final class AdaptersCommand {
   private static final String PIPELINE = "Pipeline, e.g. patient.";
@@ -34,7 +35,8 @@ final class AdaptersCommand {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "Prints the routes in force, the adapters that were announced, and cut-overs.")
+      description = "Prints the routes in force, the adapters that were announced, and cut-overs.",
+      footer = {"", "Example: ./lacuna adapters list --config lacuna.properties"})
   int list(@Mixin ConfigOptions configOptions) throws IOException {
     try (AdapterLibrary library = AdapterLibrary.open(configOptions.load())) {
       library.describe(Instant.now()).forEach(System.out::println);
@@ -45,7 +47,8 @@ final class AdaptersCommand {
   @Command(
       name = "verify",
       mixinStandardHelpOptions = true,
-      description = "Checks an adapter folder as a service would before it uses it.")
+      description = "Checks an adapter folder as a service would before it uses it.",
+      footer = {"", "Example: ./lacuna adapters verify models/patient/mora"})
   int verify(
       @Parameters(paramLabel = "DIR", description = "Folder of the adapter.") Path folder,
       @Option(names = "--base", description = "Folder of its base (default: DIR/../base).")
@@ -59,7 +62,8 @@ final class AdaptersCommand {
   @Command(
       name = "golden",
       mixinStandardHelpOptions = true,
-      description = "Writes the golden record of an adapter that has none; its digest stays.")
+      description = "Writes the golden record of an adapter that has none; its digest stays.",
+      footer = {"", "Example: ./lacuna adapters golden models/patient/mora-2"})
   int golden(
       @Parameters(paramLabel = "DIR", description = "Folder of the adapter.") Path folder,
       @Option(names = "--base", description = "Folder of its base (default: DIR/../base).")
@@ -93,7 +97,11 @@ final class AdaptersCommand {
       name = "publish",
       mixinStandardHelpOptions = true,
       description = "Verifies an adapter folder and announces it; it serves nothing by that.",
-      footer = {"", "Example: ./lacuna adapters publish models/patient/mora-2 --pipeline patient"})
+      footer = {
+        "",
+        "Example: ./lacuna adapters publish models/patient/mora-2 --pipeline patient \\",
+        "           --config lacuna.properties"
+      })
   int publish(
       @Mixin ConfigOptions configOptions,
       @Parameters(
@@ -131,7 +139,8 @@ final class AdaptersCommand {
       description = "Lets an announced adapter serve windows that start at or after an instant.",
       footer = {
         "",
-        "Example: ./lacuna adapters cut-over --pipeline patient --adapter patient-mora-2 --at +5m",
+        "Example: ./lacuna adapters cut-over --config lacuna.properties \\",
+        "           --pipeline patient --adapter patient-mora-2 --at +5m",
         "Going back is another cut-over, to the adapter before."
       })
   int cutOver(
@@ -190,6 +199,11 @@ final class AdaptersCommand {
       @Option(names = "--key", required = true, description = "PEM file with the private key.")
           Path key)
       throws IOException {
+    for (Path needed : List.of(file, key)) {
+      if (!Files.isRegularFile(needed)) {
+        throw new IllegalArgumentException(needed + " is no file");
+      }
+    }
     System.out.println(HexFormat.of().formatHex(GateKeys.sign(key, Files.readAllBytes(file))));
     return 0;
   }
@@ -200,7 +214,7 @@ final class AdaptersCommand {
         return now.plus(duration(text.substring(1)));
       }
       return Instant.parse(text);
-    } catch (DateTimeParseException e) {
+    } catch (DateTimeException | ArithmeticException e) {
       throw new IllegalArgumentException(
           "--at " + text + " must be an instant like 2026-01-31T12:00:00Z, or +30s, +5m, +2h");
     }
@@ -213,6 +227,9 @@ final class AdaptersCommand {
   }
 
   private static Path base(Path folder, Path base) {
+    if (!Files.isDirectory(folder)) {
+      throw new IllegalArgumentException("DIR " + folder + " is no folder");
+    }
     return base != null ? base : folder.toAbsolutePath().resolveSibling("base");
   }
 }

@@ -6,6 +6,7 @@ import io.lacuna.app.config.ConfigSources;
 import io.lacuna.app.config.EffectiveConfig;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -18,12 +19,16 @@ import picocli.CommandLine.Option;
  * Where the configuration comes from: a file, the environment, and single keys on the command line.
  */
 final class ConfigOptions {
-  @Option(names = "--config", description = "Properties file.")
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Properties file; see docs/configuration.md.")
   private Path file;
 
   @Option(
       names = "--set",
-      description = "One key, e.g. --set window.size=30s; wins over everything.")
+      paramLabel = "KEY=VALUE",
+      description = "One key, e.g. --set patient.window.size=30s; wins over everything.")
   private Map<String, String> overrides = new HashMap<>();
 
   AppConfig load() throws IOException {
@@ -49,12 +54,14 @@ final class ConfigOptions {
     System.getProperties().forEach((k, v) -> system.put(k.toString(), v.toString()));
     ConfigSources sources = new ConfigSources(System.getenv(), system).fallBackOn(defaults);
     if (file != null) {
-      if (!Files.isReadable(file)) {
-        throw new ConfigException("--config " + file + " cannot be read");
+      if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+        throw new ConfigException("--config " + file + " is no file that can be read");
       }
       Properties properties = new Properties();
       try (Reader reader = Files.newBufferedReader(file)) {
         properties.load(reader);
+      } catch (CharacterCodingException | IllegalArgumentException e) {
+        throw new ConfigException("--config " + file + " is no properties file in UTF-8");
       }
       Map<String, String> values = new HashMap<>();
       properties.forEach((k, v) -> values.put((String) k, (String) v));

@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
     name = "curve",
     mixinStandardHelpOptions = true,
     description = {
-      "Draws a missing-rate curve: replays a recording with each modality missing at random at",
-      "growing rates, and evaluates the runs against the recording's labels."
+      "Draws a missing-rate curve from a recording.",
+      "It is replayed with each modality missing at random at growing rates, and the runs are evaluated against its labels."
     },
     footer = {"", "Example: ./lacuna curve recordings/patient --out curve --rates 0,0.3,0.6,0.9"})
 final class CurveCommand implements Callable<Integer> {
@@ -77,7 +77,9 @@ final class CurveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    RecordingFolder folder = new RecordingFolder(recording);
+    Ranges.atLeast(1, "--draws", draws);
+    rates.forEach(rate -> Protocol.parse("random:" + rate));
+    RecordingFolder folder = RecordingCommand.open(recording);
     folder.verify();
     // before anything is replayed for nothing
     Truth.read(recording);

@@ -14,13 +14,14 @@ import picocli.CommandLine.Option;
     name = "demo",
     mixinStandardHelpOptions = true,
     description = {
-      "Plays two recorded feeds through an embedded broker and both pipelines, in time-lapse,",
-      "prints every prediction, then scores them against the truth and balances the books."
+      "Plays two recorded feeds through an embedded broker and both pipelines.",
+      "In time-lapse. Prints every prediction, then scores them against the truth and balances the books."
     },
     footer = {
       "",
       "Example: ./lacuna demo --pipeline patient --speed 90",
-      "Example: ./lacuna demo --stay --dir play     # then: ./lacuna record --config play/lacuna.properties ..."
+      "Example: ./lacuna demo --stay --dir play",
+      "then:    ./lacuna dlq list --config play/lacuna.properties --pipeline patient"
     })
 final class DemoCommand implements Callable<Integer> {
   @Option(
@@ -72,7 +73,9 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--set",
-      description = "One key of the service, e.g. --set batch.shape=fixed; waits as they shall be.")
+      paramLabel = "KEY=VALUE",
+      description =
+          "One key of the service, e.g. --set batch.shape=fixed; a wait is not divided by the speed.")
   private Map<String, String> overrides = new LinkedHashMap<>();
 
   @Option(

@@ -2,19 +2,21 @@ package io.lacuna.app.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.lacuna.app.ClientSettings;
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.PipelineConfig;
 import io.lacuna.app.ops.DeadLetter;
 import io.lacuna.app.ops.DeadLetterBox;
 import io.lacuna.app.ops.PipelineTopics;
 import io.lacuna.app.ops.RecordView;
+import io.lacuna.model.recording.Mask;
 import io.lacuna.model.recording.TopicRole;
 import io.lacuna.wire.RegistryAvro;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -31,7 +33,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Example: ./lacuna dlq list --config lacuna.properties --pipeline patient",
-      "Example: ./lacuna dlq resend --config lacuna.properties --pipeline patient --reason UNKNOWN_SCHEMA_ID"
+      "Example: ./lacuna dlq show 0:17 --config lacuna.properties --pipeline patient"
     })
 final class DlqCommand {
   @Spec private CommandSpec spec;
@@ -70,17 +72,19 @@ final class DlqCommand {
       throws Exception {
     AppConfig config = configOptions.load();
     PrintWriter out = spec.commandLine().getOut();
-    try (DeadLetterBox box = box(config, PipelineTopics.pipeline(config, pipeline))) {
-      List<DeadLetter> letters = box.list(choice.wanted());
-      for (DeadLetter l : letters) {
-        out.println(json ? tree(l).toString() : line(l));
-      }
-      if (!json) {
-        Map<String, Long> sums =
-            letters.stream()
-                .collect(
-                    Collectors.groupingBy(DeadLetter::reason, TreeMap::new, Collectors.counting()));
-        out.println(letters.size() + " dead letters " + sums);
+    DeadLetterBox.Contents found =
+        with(config, pipeline, (box, unused) -> box.list(choice.wanted()));
+    for (DeadLetter l : found.letters()) {
+      out.println(json ? tree(l).toString() : line(l));
+    }
+    if (!json) {
+      Map<String, Long> sums =
+          found.letters().stream()
+              .collect(
+                  Collectors.groupingBy(DeadLetter::reason, TreeMap::new, Collectors.counting()));
+      out.println(found.letters().size() + " dead letters " + sums);
+      if (found.strangers() > 0) {
+        out.println(found.strangers() + " other records, which are none of this service's");
       }
     }
     out.flush();
@@ -131,12 +135,15 @@ final class DlqCommand {
           String show)
       throws Exception {
     AppConfig config = configOptions.load();
-    PipelineConfig found = PipelineTopics.pipeline(config, pipeline);
-    try (RegistryAvro registry = RegistryAvro.connect(config.registry());
-        DeadLetterBox box = box(config, found)) {
-      RecordView view =
-          new RecordView(registry, PeekCommand.shown(show), PeekCommand.windows(found));
-      ObjectNode node = view.of(TopicRole.DEAD_LETTERS, box.at(place));
+    Set<Mask> shown = PeekCommand.shown(show);
+    try (RegistryAvro registry = RegistryAvro.connect(config.registry())) {
+      ObjectNode node =
+          with(
+              config,
+              pipeline,
+              (box, found) ->
+                  new RecordView(registry, shown, PeekCommand.windows(found))
+                      .of(TopicRole.DEAD_LETTERS, box.at(place)));
       spec.commandLine().getOut().println(node.toPrettyString());
     }
     return 0;
@@ -146,14 +153,15 @@ final class DlqCommand {
       name = "resend",
       mixinStandardHelpOptions = true,
       description = {
-        "Sends the original records to their topics once more, with their keys, headers and times,",
-        "all in one transaction. What is still wrong with them brings them back here; a sample that",
-        "the window has already is known as a duplicate, one that comes after the final is late."
+        "Sends the original records to their topics once more.",
+        "They keep keys, headers and times, and go in one transaction. What is still wrong with them brings them back here; a sample that the window has already is known as a duplicate, one that comes after the final is late."
       },
       footer = {
         "",
-        "Example: ./lacuna dlq resend --config lacuna.properties --pipeline patient --reason UNKNOWN_SCHEMA_ID",
-        "Example: ./lacuna dlq resend 0:17 1:4 --config lacuna.properties --pipeline patient --dry-run"
+        "Example: ./lacuna dlq resend --config lacuna.properties --pipeline patient \\",
+        "           --reason UNKNOWN_SCHEMA_ID",
+        "Example: ./lacuna dlq resend 0:17 1:4 --dry-run --config lacuna.properties \\",
+        "           --pipeline patient"
       })
   int resend(
       @Parameters(
@@ -174,29 +182,46 @@ final class DlqCommand {
       throw new IllegalArgumentException(
           "say which: PARTITION:OFFSET, or --reason and --stage, or --all; one of the three");
     }
-    AppConfig config = configOptions.load();
-    PrintWriter out = spec.commandLine().getOut();
-    try (DeadLetterBox box = box(config, PipelineTopics.pipeline(config, pipeline))) {
-      if (named) {
-        places.forEach(box::at);
-      }
-      List<DeadLetter> letters =
-          box.list(l -> named ? places.contains(l.place()) : choice.wanted().test(l));
-      if (dryRun) {
-        letters.forEach(l -> out.println(line(l)));
-        out.println(letters.size() + " would be sent");
-        out.flush();
-        return 0;
-      }
-      DeadLetterBox.Resent resent = box.resend(letters);
-      resent.gone().forEach(l -> out.println("gone from its topic: " + line(l)));
-      out.println(resent.sent().size() + " sent once more");
-      out.flush();
-      return resent.gone().isEmpty() ? 0 : Main.FAILED;
-    }
+    return with(
+        configOptions.load(),
+        pipeline,
+        (box, unused) -> {
+          if (named) {
+            places.forEach(box::at);
+          }
+          Predicate<DeadLetter> wanted = named ? l -> places.contains(l.place()) : choice.wanted();
+          List<DeadLetter> letters = box.list(wanted).letters();
+          return dryRun ? dryRun(letters) : resend(box, letters);
+        });
   }
 
-  private static DeadLetterBox box(AppConfig config, PipelineConfig pipeline) {
-    return new DeadLetterBox(ClientSettings.connection(config), pipeline.topics().deadLetters());
+  private int dryRun(List<DeadLetter> letters) {
+    PrintWriter out = spec.commandLine().getOut();
+    letters.forEach(l -> out.println(line(l)));
+    out.println(letters.size() + " would be sent");
+    out.flush();
+    return 0;
+  }
+
+  private int resend(DeadLetterBox box, List<DeadLetter> letters) {
+    PrintWriter out = spec.commandLine().getOut();
+    DeadLetterBox.Resent resent = box.resend(letters);
+    resent.gone().forEach(l -> out.println("gone from its topic: " + line(l)));
+    out.println(resent.sent().size() + " sent once more");
+    out.flush();
+    return resent.gone().isEmpty() ? 0 : Main.FAILED;
+  }
+
+  private static <T> T with(
+      AppConfig config, String name, BiFunction<DeadLetterBox, PipelineConfig, T> work)
+      throws Exception {
+    PipelineConfig pipeline = PipelineTopics.pipeline(config, name);
+    return Brokers.ask(
+        config,
+        connection -> {
+          try (DeadLetterBox box = new DeadLetterBox(connection, pipeline.topics().deadLetters())) {
+            return work.apply(box, pipeline);
+          }
+        });
   }
 }

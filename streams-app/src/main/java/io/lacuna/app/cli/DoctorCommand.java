@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
     name = "doctor",
     mixinStandardHelpOptions = true,
     description = {
-      "Looks at everything the service needs: Java, threads, disk, port, broker, topics, registry,",
-      "clock, engine, models; says what is wrong and how to mend it. Exit 1 when something failed."
+      "Looks at everything the service needs, and says how to mend what is wrong.",
+      "That is Java, threads, disk, port, broker, topics, registry, clock, engine and models. Exit 1 when something failed."
     },
     footer = {"", "Example: ./lacuna doctor --config lacuna.properties"})
 final class DoctorCommand implements Callable<Integer> {

@@ -21,13 +21,13 @@ import picocli.CommandLine.Spec;
     name = "evaluate",
     mixinStandardHelpOptions = true,
     description = {
-      "Scores runs against labels, per task, presence mask and more, with 95 %% intervals, compares",
-      "each run with the first on the same subjects, and holds them against requirements."
+      "Scores runs against labels, per task, presence mask and more.",
+      "Intervals are of 95 %%. Each run is compared with the first on the same subjects, and held against requirements."
     },
     footer = {
       "",
-      "Example: ./lacuna evaluate runs/complete runs/no-audio --truth recordings/patient \\",
-      "           --html report.html --require \"macro_f1[IT-] >= 0.6\"",
+      "Example: ./lacuna evaluate runs/complete runs/no-audio --html report.html \\",
+      "           --truth recordings/patient --require \"macro_f1[IT-] >= 0.6\"",
       "Exit codes: 0 ok, 1 a requirement does not hold, 2 usage; docs/evaluation.md."
     })
 final class EvaluateCommand implements Callable<Integer> {

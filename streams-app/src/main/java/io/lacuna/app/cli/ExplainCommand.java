@@ -21,13 +21,14 @@ import picocli.CommandLine.Spec;
     name = "explain",
     mixinStandardHelpOptions = true,
     description = {
-      "Tells what a subject's predictions came from, revision by revision, and scores their inputs",
-      "again from the recording. Exit 1 when a score comes out further away than --tolerance."
+      "Tells what a subject's predictions came from, revision by revision.",
+      "Their inputs are scored again from the recording. Exit 1 when a score comes out further away than --tolerance."
     },
     footer = {
       "",
-      "Example: ./lacuna explain P-0007 --recording friday",
-      "Example: ./lacuna explain P-0007 --recording recordings/patient --run without-audio"
+      "Example: ./lacuna explain P-c0e924 --recording friday",
+      "Example: ./lacuna explain P-c0e924 --recording recordings/patient \\",
+      "           --run without-audio"
     })
 final class ExplainCommand implements Callable<Integer> {
   @Parameters(paramLabel = "SUBJECT", description = "Subject id, as it stands in the records.")
@@ -61,7 +62,8 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    RecordingFolder folder = new RecordingFolder(recording);
+    Ranges.atLeast(0, "--tolerance", tolerance);
+    RecordingFolder folder = RecordingCommand.open(recording);
     folder.verify();
     Lineage lineage =
         run == null

@@ -1,8 +1,5 @@
 package io.lacuna.app.cli;
 
-import io.lacuna.app.adapters.CutOverRefused;
-import io.lacuna.model.adapter.AdapterException;
-import org.apache.kafka.common.config.ConfigException;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,9 +32,10 @@ import picocli.CommandLine.Command;
     },
     footer = {
       "",
-      "Verbs of the trainer: train, calibrate, compare, data, import, parity (see `./lacuna train --help`).",
-      "Benchmarks: see `./lacuna bench --help`.",
-      "Exit codes: 0 ok, 1 failed, 2 usage, 3 refused configuration."
+      "Example: ./lacuna demo",
+      "Verbs of the trainer: train, calibrate, compare, data, import, parity.",
+      "Benchmarks: bench. Each verb tells more: ./lacuna VERB --help",
+      "Exit codes: 0 ok, 1 failed, 2 usage, 3 refused (a value that is not allowed)."
     })
 public final class Main {
   static final int FAILED = 1;
@@ -53,24 +51,20 @@ public final class Main {
     CommandLine main = new CommandLine(new Main());
     CommandLine simulate = main.getSubcommands().get("simulate");
     simulate.getCommandSpec().usageMessage().footer(SimulateCommand.footer());
+    CommandLine completion = main.getSubcommands().get("generate-completion");
+    completion
+        .getCommandSpec()
+        .usageMessage()
+        .description("Prints a completion script for bash and zsh.")
+        .footer("", "Example: source <(./lacuna generate-completion)");
     return main.setExecutionExceptionHandler(
         (e, commandLine, parsed) -> {
-          boolean refused = e instanceof ConfigException || e instanceof IllegalArgumentException;
-          commandLine.getErr().println((refused ? "config error: " : "error: ") + message(e));
+          Complaint complaint = Complaint.of(e);
+          commandLine.getErr().println(complaint.line());
           if (System.getenv("LACUNA_STACKTRACE") != null) {
             e.printStackTrace(commandLine.getErr());
           }
-          return refused ? REFUSED : FAILED;
+          return complaint.code();
         });
-  }
-
-  private static String message(Throwable e) {
-    if (e instanceof AdapterException refusal) {
-      return refusal.reason() + ": " + e.getMessage();
-    }
-    if (e instanceof CutOverRefused refusal) {
-      return refusal.reason() + ": " + e.getMessage();
-    }
-    return e.getMessage() == null ? e.toString() : e.getMessage();
   }
 }

@@ -37,8 +37,8 @@ final class MaskOptions {
     if (masks == null) {
       throw new IllegalArgumentException("--mask-key needs --mask");
     }
-    if (!Files.isReadable(keyFile)) {
-      throw new IllegalArgumentException("--mask-key " + keyFile + " cannot be read");
+    if (!Files.isRegularFile(keyFile) || !Files.isReadable(keyFile)) {
+      throw new IllegalArgumentException("--mask-key " + keyFile + " is no file that can be read");
     }
     return KeyedHash.of(Files.readAllBytes(keyFile));
   }

@@ -1,6 +1,5 @@
 package io.lacuna.app.cli;
 
-import io.lacuna.app.ClientSettings;
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.PipelineConfig;
 import io.lacuna.app.ops.PipelineTopics;
@@ -25,12 +24,13 @@ import picocli.CommandLine.Spec;
     name = "peek",
     mixinStandardHelpOptions = true,
     description = {
-      "Prints committed records of a topic, one JSON object a line, up to where the topic ends now.",
-      "Ids, sites and payloads are masked unless --show names them; equal ids look equal."
+      "Prints committed records of a topic, one JSON object a line.",
+      "It ends where the topic ends now. Ids, sites and payloads are masked unless --show names them; equal ids look equal. A dead letter of an unreadable record is shown whole or not at all."
     },
     footer = {
       "",
-      "Example: ./lacuna peek predictions --config lacuna.properties --pipeline patient --last 5"
+      "Example: ./lacuna peek predictions --last 5 --config lacuna.properties \\",
+      "           --pipeline patient"
     })
 final class PeekCommand implements Callable<Integer> {
   @Parameters(
@@ -47,7 +47,7 @@ final class PeekCommand implements Callable<Integer> {
   @Option(
       names = "--last",
       defaultValue = "10",
-      description = "Offsets before the end of each partition (default: ${DEFAULT-VALUE}).")
+      description = "Newest records of each partition (default: ${DEFAULT-VALUE}).")
   private long last;
 
   @Option(
@@ -66,12 +66,22 @@ final class PeekCommand implements Callable<Integer> {
     AppConfig config = configOptions.load();
     PipelineConfig found = PipelineTopics.pipeline(config, pipeline);
     PipelineTopics.Place place = PipelineTopics.of(config, found).place(topic);
+    TopicReader.From start = start();
+    Set<Mask> shown = shown(show);
     PrintWriter out = spec.commandLine().getOut();
-    try (RegistryAvro registry = RegistryAvro.connect(config.registry());
-        TopicReader reader = new TopicReader(ClientSettings.connection(config))) {
-      RecordView view = new RecordView(registry, shown(show), windows(found));
-      reader.read(
-          place.topic(), start(), record -> out.println(view.of(place.role(), record).toString()));
+    try (RegistryAvro registry = RegistryAvro.connect(config.registry())) {
+      RecordView view = new RecordView(registry, shown, windows(found));
+      Brokers.ask(
+          config,
+          connection -> {
+            try (TopicReader reader = new TopicReader(connection)) {
+              reader.read(
+                  place.topic(),
+                  start,
+                  record -> out.println(view.of(place.role(), record).toString()));
+            }
+            return null;
+          });
     }
     out.flush();
     return 0;
@@ -79,9 +89,7 @@ final class PeekCommand implements Callable<Integer> {
 
   private TopicReader.From start() {
     if (from == null) {
-      if (last < 1) {
-        throw new IllegalArgumentException("--last " + last + " must be at least 1");
-      }
+      Ranges.atLeast(1, "--last", last);
       return new TopicReader.From.Last(last);
     }
     if (from.equals("beginning")) {

@@ -15,12 +15,14 @@ import picocli.CommandLine.Option;
 final class PerturbationOptions {
   @Option(
       names = "--drop",
+      paramLabel = "MODALITY=SHARE",
       split = ",",
       description = "Share of the subjects that lose a modality, e.g. audio=0.5.")
   private Map<String, Double> drop = new LinkedHashMap<>();
 
   @Option(
       names = "--corrupt",
+      paramLabel = "MODALITY=SHARE",
       split = ",",
       description = "Share of the subjects whose payload breaks, e.g. text=0.1.")
   private Map<String, Double> corrupt = new LinkedHashMap<>();

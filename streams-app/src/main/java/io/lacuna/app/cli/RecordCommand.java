@@ -1,6 +1,5 @@
 package io.lacuna.app.cli;
 
-import io.lacuna.app.ClientSettings;
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.PipelineConfig;
 import io.lacuna.app.ops.PipelineTopics;
@@ -9,7 +8,6 @@ import io.lacuna.app.record.Recorder;
 import io.lacuna.app.record.RecordingPlan;
 import io.lacuna.model.recording.RecordingFolder;
 import io.lacuna.wire.RegistryAvro;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -23,7 +21,8 @@ import picocli.CommandLine.Option;
     description = "Writes what a pipeline's topics hold into a recording.",
     footer = {
       "",
-      "Example: ./lacuna record --config lacuna.properties --pipeline patient --out monday",
+      "Example: ./lacuna record --config lacuna.properties --pipeline patient \\",
+      "           --out monday",
       "Docs: docs/recording.md."
     })
 final class RecordCommand implements Callable<Integer> {
@@ -60,7 +59,8 @@ final class RecordCommand implements Callable<Integer> {
   private String labels;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws Exception {
+    Ranges.atLeast(0, "--follow", followSeconds);
     AppConfig config = configOptions.load();
     PipelineConfig found = PipelineTopics.pipeline(config, pipeline);
     RecordingPlan plan =
@@ -76,14 +76,17 @@ final class RecordCommand implements Callable<Integer> {
             maskOptions.hash());
     try (RegistryAvro registry = RegistryAvro.connect(config.registry())) {
       RecordingFolder recording =
-          new Recorder(
-                  config,
-                  found,
-                  registry,
-                  ClientSettings.connection(config),
-                  plan,
-                  line -> System.err.println("-- " + line))
-              .record(out);
+          Brokers.ask(
+              config,
+              connection ->
+                  new Recorder(
+                          config,
+                          found,
+                          registry,
+                          connection,
+                          plan,
+                          line -> System.err.println("-- " + line))
+                      .record(out));
       RecordingText.of(recording).forEach(System.out::println);
     }
     return 0;

@@ -28,7 +28,8 @@ final class RecordingCommand {
   @Command(
       name = "show",
       mixinStandardHelpOptions = true,
-      description = "Prints what a recording holds.")
+      description = "Prints what a recording holds.",
+      footer = {"", "Example: ./lacuna recording show recordings/patient"})
   int show(
       @Parameters(paramLabel = "DIR", description = FOLDER) Path dir,
       @Option(names = "--json", description = "The manifest itself.") boolean json)
@@ -45,7 +46,8 @@ final class RecordingCommand {
   @Command(
       name = "verify",
       mixinStandardHelpOptions = true,
-      description = "Compares every file with its digest.")
+      description = "Compares every file with its digest.",
+      footer = {"", "Example: ./lacuna recording verify recordings/patient"})
   int verify(@Parameters(paramLabel = "DIR", description = FOLDER) Path dir) throws IOException {
     RecordingFolder recording = open(dir);
     recording.verify();
@@ -99,7 +101,10 @@ final class RecordingCommand {
     return 0;
   }
 
-  private static RecordingFolder open(Path dir) {
+  /**
+   * @throws IllegalArgumentException if the folder is no recording, or not a whole one
+   */
+  static RecordingFolder open(Path dir) {
     if (!Files.isRegularFile(dir.resolve(RecordingFolder.MANIFEST))) {
       throw new IllegalArgumentException(
           dir + " is no recording, or was interrupted: it lacks " + RecordingFolder.MANIFEST);
@@ -109,11 +114,11 @@ final class RecordingCommand {
 
   private static long everyMs(String text) {
     try {
-      Duration every = Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
-      if (every.toMillis() > 0) {
-        return every.toMillis();
+      long every = Duration.parse("PT" + text.toUpperCase(Locale.ROOT)).toMillis();
+      if (every > 0) {
+        return every;
       }
-    } catch (DateTimeParseException e) {
+    } catch (DateTimeParseException | ArithmeticException e) {
       throw refused(text);
     }
     throw refused(text);

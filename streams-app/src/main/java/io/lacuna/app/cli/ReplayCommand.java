@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
     name = "replay",
     mixinStandardHelpOptions = true,
     description = {
-      "Replays a recording through the same topology, without a broker, and writes every",
-      "prediction and the SHA-256 of them. The same question gives the same bytes."
+      "Replays a recording through the same topology, without a broker.",
+      "Writes every prediction and the SHA-256 of them. The same question gives the same bytes."
     },
     footer = {
       "",
@@ -83,7 +83,7 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     checkUsage();
-    RecordingFolder folder = new RecordingFolder(recording);
+    RecordingFolder folder = RecordingCommand.open(recording);
     folder.verify();
     AppConfig app = config.load(folder.manifest().pipeline(), shape);
     try (ReplayModel model = new ReplayModel(folder, app, adapter, perturbation.parse())) {
@@ -104,6 +104,8 @@ final class ReplayCommand implements Callable<Integer> {
     if (!verify && out == null) {
       throw new ParameterException(spec.commandLine(), "a what-if replay needs --out FOLDER");
     }
+    Ranges.atLeast(1, "--threads", threads);
+    Ranges.atLeast(0, "--tolerance", tolerance);
   }
 
   private int whatIf(Question question, ReplayProgress progress) throws IOException {

@@ -20,6 +20,7 @@ final class ReplayConfig {
 
   @Option(
       names = "--policy",
+      paramLabel = "KEY=VALUE",
       split = ",",
       description =
           "Keys of the pipeline's window policy, e.g. --policy window.wait.audio=5s,window.emit=final-only.")

@@ -20,9 +20,8 @@ import picocli.CommandLine.TypeConversionException;
     name = "simulate",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs drawn schedules of arrivals, backlogs, silence and restarts through the",
-      "topology and holds every emission against an oracle. A schedule on which they",
-      "differ is shrunk and printed."
+      "Runs drawn schedules of arrivals, backlogs, silence and restarts.",
+      "They go through the topology, and every emission is held against an oracle. A schedule on which they differ is shrunk and printed."
     })
 final class SimulateCommand implements Callable<Integer> {
   @Option(
@@ -59,6 +58,9 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Ranges.atLeast(1, "--schedules", schedules);
+    Ranges.atLeast(1, "--threads", threads);
+    Ranges.atLeast(1, "--stop-after", enough);
     // what fails in the topology is part of the report
     ((Logger) LoggerFactory.getLogger("org.apache.kafka.streams")).setLevel(Level.OFF);
     Simulation.Result r = new Simulation(schedules, seed, threads, fault, enough).run();

@@ -1,6 +1,5 @@
 package io.lacuna.app.cli;
 
-import io.lacuna.app.ClientSettings;
 import io.lacuna.app.TopicSetup;
 import io.lacuna.app.config.AppConfig;
 import java.util.Map;
@@ -20,7 +19,8 @@ final class TopicsCommand {
   @Command(
       name = "create",
       mixinStandardHelpOptions = true,
-      description = "Creates the topics that are missing.")
+      description = "Creates the topics that are missing.",
+      footer = {"", "Example: ./lacuna topics create --config lacuna.properties --partitions 12"})
   int create(
       @Mixin ConfigOptions configOptions,
       @Option(
@@ -33,21 +33,28 @@ final class TopicsCommand {
               defaultValue = "1",
               description = "Replicas of each partition (default: ${DEFAULT-VALUE}).")
           short replication,
-      @Option(names = "--topic-config", description = "Topic setting, e.g. retention.ms=604800000.")
+      @Option(
+              names = "--topic-config",
+              paramLabel = "KEY=VALUE",
+              description = "Topic setting, e.g. retention.ms=604800000.")
           Map<String, String> settings,
       @Option(names = "--dry-run", description = "Say what would be created, and create nothing.")
           boolean dryRun)
       throws Exception {
+    Ranges.atLeast(1, "--partitions", partitions);
+    Ranges.atLeast(1, "--replication", replication);
     AppConfig config = configOptions.load();
-    try (Admin admin = Admin.create(ClientSettings.connection(config))) {
-      TopicSetup setup = new TopicSetup(config, admin);
-      Map<String, String> common = settings == null ? Map.of() : settings;
-      if (dryRun) {
-        setup.missing(partitions, replication, common).forEach(TopicsCommand::print);
-      } else {
-        setup.create(partitions, replication, common).forEach(System.out::println);
-      }
-    }
+    Map<String, String> common = settings == null ? Map.of() : settings;
+    with(
+        config,
+        setup -> {
+          if (dryRun) {
+            setup.missing(partitions, replication, common).forEach(TopicsCommand::print);
+          } else {
+            setup.create(partitions, replication, common).forEach(System.out::println);
+          }
+          return null;
+        });
     return 0;
   }
 
@@ -60,14 +67,26 @@ final class TopicsCommand {
   @Command(
       name = "check",
       mixinStandardHelpOptions = true,
-      description = "Checks partition counts, cleanup policy and retention.")
+      description = "Checks partition counts, cleanup policy and retention.",
+      footer = {"", "Example: ./lacuna topics check --config lacuna.properties"})
   int check(@Mixin ConfigOptions configOptions) throws Exception {
-    AppConfig config = configOptions.load();
-    try (Admin admin = Admin.create(ClientSettings.connection(config))) {
-      new TopicSetup(config, admin)
-          .check()
-          .forEach((pipeline, n) -> System.out.println(pipeline + ": " + n + " partitions, ok"));
-    }
+    with(configOptions.load(), TopicSetup::check)
+        .forEach((pipeline, n) -> System.out.println(pipeline + ": " + n + " partitions, ok"));
     return 0;
+  }
+
+  /** What is done with the topics. */
+  private interface Work<T> {
+    T with(TopicSetup setup) throws Exception;
+  }
+
+  private static <T> T with(AppConfig config, Work<T> work) throws Exception {
+    return Brokers.ask(
+        config,
+        connection -> {
+          try (Admin admin = Admin.create(connection)) {
+            return work.with(new TopicSetup(config, admin));
+          }
+        });
   }
 }

@@ -44,7 +44,13 @@ public final class ConfigKeys {
             in("exactly_once_v2", "at_least_once"),
             HIGH,
             "at_least_once can repeat predictions after a crash, and can lose one when a changelog write outlives its output.")
-        .define("topics.prefix", STRING, "lacuna", MEDIUM, "First part of every topic name.")
+        .define(
+            "topics.prefix",
+            STRING,
+            "lacuna",
+            KeyTypes.TOPIC_PART,
+            MEDIUM,
+            "First part of every topic name.")
         .define("num.stream.threads", INT, 1, between(1, 256), MEDIUM, "Kafka Streams threads.")
         .define(
             "commit.interval",

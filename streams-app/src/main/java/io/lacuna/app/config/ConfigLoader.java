@@ -1,6 +1,5 @@
 package io.lacuna.app.config;
 
-import io.lacuna.app.window.Expectation;
 import io.lacuna.app.window.SampleChoice;
 import io.lacuna.app.window.WindowPolicy;
 import io.lacuna.model.score.BatchShape;
@@ -10,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,8 +22,6 @@ import org.apache.kafka.common.config.types.Password;
 
 /** Builds the configuration from plain keys and values. */
 public final class ConfigLoader {
-  static final String DEFAULT = "default";
-  private static final String EXPECTED = ".window.expected.";
 
   private ConfigLoader() {}
 
@@ -44,15 +40,20 @@ public final class ConfigLoader {
    * @throws ConfigException naming the key, its value and what is allowed
    */
   public static AppConfig load(ConfigSources sources) {
-    List<String> names = pipelines(sources);
-    Map<String, String> all = Secrets.resolve(values(settings(sources, names)));
-    Map<String, Object> app = parse(ConfigKeys.application(), all, "");
-    List<PipelineConfig> pipelines = new ArrayList<>();
-    for (String name : names) {
-      Map<String, Object> own = parse(PipelineKeys.of(name), all, name + ".");
-      pipelines.add(pipeline(name, app, own, all));
+    List<String> names = PipelineNames.of(sources);
+    Map<String, String> given = values(settings(sources, names));
+    Map<String, String> all = Secrets.resolve(given);
+    try {
+      Map<String, Object> app = parse(ConfigKeys.application(), all, "");
+      List<PipelineConfig> pipelines = new ArrayList<>();
+      for (String name : names) {
+        Map<String, Object> own = parse(PipelineKeys.of(name), all, name + ".");
+        pipelines.add(pipeline(name, app, own, all));
+      }
+      return application(app, all, pipelines);
+    } catch (ConfigException | IllegalArgumentException e) {
+      throw new ConfigException(Secrets.hide(given, all, e.getMessage()));
     }
-    return application(app, all, pipelines);
   }
 
   /**
@@ -61,52 +62,9 @@ public final class ConfigLoader {
    * @throws ConfigException if a key is not known
    */
   public static EffectiveConfig effective(ConfigSources sources) {
-    List<String> names = pipelines(sources);
+    List<String> names = PipelineNames.of(sources);
     Map<String, ConfigSources.Setting> settings = settings(sources, names);
-    List<EffectiveConfig.Entry> entries = new ArrayList<>();
-    ConfigKeys.application()
-        .configKeys()
-        .values()
-        .forEach(k -> entries.add(entry("", k, settings)));
-    for (String name : names) {
-      PipelineKeys.of(name)
-          .configKeys()
-          .values()
-          .forEach(k -> entries.add(entry(name + ".", k, settings)));
-    }
-    Set<String> listed = new TreeSet<>();
-    entries.forEach(e -> listed.add(e.key()));
-    settings.forEach(
-        (key, setting) -> {
-          if (!listed.contains(key)) {
-            entries.add(entry(key, setting, PassedKeys.isSecret(key)));
-          }
-        });
-    return new EffectiveConfig(entries);
-  }
-
-  private static EffectiveConfig.Entry entry(
-      String prefix, ConfigDef.ConfigKey key, Map<String, ConfigSources.Setting> settings) {
-    ConfigSources.Setting setting = settings.get(prefix + key.name);
-    return setting == null
-        ? new EffectiveConfig.Entry(prefix + key.name, ConfigReference.defaultOf(key), DEFAULT)
-        : entry(prefix + key.name, setting, key.type == ConfigDef.Type.PASSWORD);
-  }
-
-  private static EffectiveConfig.Entry entry(
-      String key, ConfigSources.Setting setting, boolean secret) {
-    boolean hidden = secret || Secrets.isReference(setting.value());
-    return new EffectiveConfig.Entry(
-        key, hidden ? EffectiveConfig.HIDDEN : setting.value(), setting.origin());
-  }
-
-  @SuppressWarnings("unchecked")
-  private static List<String> pipelines(ConfigSources sources) {
-    ConfigSources.Setting given = sources.of("pipelines");
-    ConfigDef.ConfigKey key = ConfigKeys.application().configKeys().get("pipelines");
-    return (List<String>)
-        ConfigDef.parseType(
-            key.name, given == null ? key.defaultValue : given.value(), ConfigDef.Type.LIST);
+    return EffectiveSettings.of(names, settings);
   }
 
   /** Settings of all sources; none that nobody knows. */
@@ -120,13 +78,19 @@ public final class ConfigLoader {
     Map<String, ConfigSources.Setting> settings = sources.settings(known);
     for (String key : settings.keySet()) {
       boolean passed =
-          PassedKeys.isPassed(key)
-              || pipelines.stream().anyMatch(p -> key.startsWith(p + EXPECTED));
+          PassedKeys.isPassed(key) || pipelines.stream().anyMatch(p -> ExpectedKeys.isOne(p, key));
       if (!passed && !known.contains(key)) {
-        throw new ConfigException("unknown key " + key + "; " + ConfigSources.list(known));
+        throw new ConfigException("unknown key " + key + why(key, pipelines, known));
       }
     }
     return settings;
+  }
+
+  private static String why(String key, List<String> pipelines, Set<String> known) {
+    String first = key.substring(0, Math.max(0, key.indexOf('.')));
+    return PipelineKeys.of(first).names().contains(key.substring(first.length() + 1))
+        ? "; " + first + " is none of pipelines = " + pipelines
+        : "; " + KnownKeys.closest(known, key);
   }
 
   private static Map<String, String> values(Map<String, ConfigSources.Setting> settings) {
@@ -221,7 +185,7 @@ public final class ConfigLoader {
             duration(p, "window.size"),
             duration(p, "window.grace"),
             duration(p, "window.retention"),
-            expectation(name, (List<String>) p.get("window.expected"), all),
+            ExpectedKeys.of(name, (List<String>) p.get("window.expected"), all),
             waits,
             choices,
             PipelineKeys.emitMode((String) p.get("window.emit")),
@@ -240,27 +204,6 @@ public final class ConfigLoader {
         key == null ? null : Path.of(key), (String) p.get("shadow"));
   }
 
-  /** What is expected of a subject, by its kind: {@code window.expected.<kind>}. */
-  private static Expectation expectation(
-      String pipeline, List<String> byDefault, Map<String, String> all) {
-    String prefix = pipeline + EXPECTED;
-    Map<String, Set<Modality>> byKind = new TreeMap<>();
-    all.forEach(
-        (key, value) -> {
-          if (key.startsWith(prefix)) {
-            byKind.put(
-                key.substring(prefix.length()), modalities(key, List.of(value.split(",", -1))));
-          }
-        });
-    return new Expectation(modalities(pipeline + ".window.expected", byDefault), byKind);
-  }
-
-  private static Set<Modality> modalities(String key, List<String> words) {
-    Set<Modality> modalities = EnumSet.noneOf(Modality.class);
-    words.forEach(word -> modalities.add(modality(key, word)));
-    return modalities;
-  }
-
   private static Map<String, Object> parse(ConfigDef keys, Map<String, String> all, String prefix) {
     Map<String, String> own = new HashMap<>();
     for (String key : keys.names()) {
@@ -271,7 +214,8 @@ public final class ConfigLoader {
     try {
       return keys.parse(own);
     } catch (ConfigException e) {
-      throw new ConfigException(prefix.isEmpty() ? e.getMessage() : prefix + ": " + e.getMessage());
+      throw new ConfigException(
+          e.getMessage().replace(" for configuration ", " for configuration " + prefix));
     }
   }
 
@@ -281,13 +225,5 @@ public final class ConfigLoader {
 
   private static long size(Map<String, Object> values, String key) {
     return Sizes.parse((String) values.get(key));
-  }
-
-  private static Modality modality(String key, String word) {
-    try {
-      return Modality.valueOf(word.trim().toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException e) {
-      throw new ConfigException(key, word, "must be image, text or audio");
-    }
   }
 }

@@ -28,7 +28,8 @@ public final class ConfigReference {
         4. the file, `--config lacuna.properties`
         5. the default below
 
-        A key that nobody knows is refused (exit 3), wherever it stands. `./lacuna config` shows every value in force and where it was
+        A key that nobody knows is refused (exit 3), wherever it stands. What Kubernetes says about a service (`LACUNA_SERVICE_HOST`, `LACUNA_PORT=tcp://...`) is no key.
+        `./lacuna config` shows every value in force and where it was
         said; `run` prints the same when it starts. Durations: `250ms`, `30s`, `5m`, `2h`, `7d` or ISO-8601. Sizes: bytes, or `512KiB`, `64MiB`, `1GiB`.
 
         **Secrets** need not stand in the file: `${file:/run/secrets/lacuna.properties:token}` takes a key of another properties file,

@@ -1,12 +1,13 @@
 package io.lacuna.app.config;
 
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
@@ -30,6 +31,10 @@ public final class ConfigSources {
           "LACUNA_TORCH_THREADS",
           "lacuna.home");
 
+  private static final Pattern SERVICE_LINK =
+      Pattern.compile(
+          "LACUNA_(.+_)?(SERVICE_(HOST|PORT(_.+)?)|PORT_\\d+_(TCP|UDP)_(PROTO|PORT|ADDR))");
+
   /**
    * A value and where it was said.
    *
@@ -47,8 +52,15 @@ public final class ConfigSources {
    * @param properties of the process; {@code lacuna.} and a key
    */
   public ConfigSources(Map<String, String> environment, Map<String, String> properties) {
-    this.environment = Map.copyOf(environment);
+    Map<String, String> own = new HashMap<>(environment);
+    own.entrySet().removeIf(e -> isServiceLink(e.getKey(), e.getValue()));
+    this.environment = Map.copyOf(own);
     this.properties = Map.copyOf(properties);
+  }
+
+  /** Kubernetes tells every pod where a service is; one called lacuna gives LACUNA_SERVICE_HOST. */
+  private static boolean isServiceLink(String name, String value) {
+    return value.matches("(tcp|udp)://.*") || SERVICE_LINK.matcher(name).matches();
   }
 
   /** Adds what holds where nothing else is said. */
@@ -108,7 +120,7 @@ public final class ConfigSources {
     Map<String, String> passed = new TreeMap<>();
     for (String name : source.keySet()) {
       if (name.startsWith(prefix)) {
-        String key = name.substring(prefix.length()).toLowerCase(Locale.ROOT).replace('_', '.');
+        String key = key(name, prefix);
         if (PassedKeys.isPassed(key) && !key.equals("schema.registry.url")) {
           passed.put(key, name);
         }
@@ -121,7 +133,8 @@ public final class ConfigSources {
    * @throws ConfigException if the environment or a system property names a key that is not known
    */
   void refuseUnknown(Collection<String> known) {
-    List<String> strangers = new ArrayList<>();
+    // what people read, and the key that it would be
+    Map<String, String> strangers = new TreeMap<>();
     List<String> variables = known.stream().map(ConfigSources::variable).toList();
     Map<String, String> handed = passed(environment, VARIABLE);
     for (String name : environment.keySet()) {
@@ -129,7 +142,7 @@ public final class ConfigSources {
           && !NO_SETTINGS.contains(name)
           && !variables.contains(name)
           && !handed.containsValue(name)) {
-        strangers.add("environment variable " + name);
+        strangers.put("environment variable " + name, key(name, VARIABLE));
       }
     }
     for (String name : properties.keySet()) {
@@ -137,16 +150,20 @@ public final class ConfigSources {
           && !NO_SETTINGS.contains(name)
           && !known.contains(name.substring(PROPERTY.length()))
           && !passed(properties, PROPERTY).containsValue(name)) {
-        strangers.add("system property " + name);
+        strangers.put("system property " + name, name.substring(PROPERTY.length()));
       }
     }
     if (!strangers.isEmpty()) {
-      throw new ConfigException("unknown " + String.join(", ", strangers) + "; " + list(known));
+      throw new ConfigException(
+          "unknown "
+              + String.join(", ", strangers.keySet())
+              + "; "
+              + KnownKeys.closest(known, strangers.values().iterator().next()));
     }
   }
 
-  static String list(Collection<String> known) {
-    return "known keys: " + String.join(", ", known);
+  private static String key(String name, String prefix) {
+    return name.substring(prefix.length()).toLowerCase(Locale.ROOT).replace('_', '.');
   }
 
   static String variable(String key) {

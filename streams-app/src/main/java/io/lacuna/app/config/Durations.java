@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /** Reads durations as people write them: {@code 250ms}, {@code 30s}, {@code 5m}, {@code PT30S}. */
 final class Durations {
-  private static final Pattern SIMPLE = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)");
+  private static final Pattern SIMPLE = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
 
   private Durations() {}
 
@@ -28,7 +28,7 @@ final class Durations {
     }
     try {
       return Duration.parse(text.trim());
-    } catch (DateTimeParseException e) {
+    } catch (DateTimeParseException | ArithmeticException e) {
       throw new IllegalArgumentException(
           "'" + text + "' is no duration; write 250ms, 30s, 5m, 2h, 7d or ISO-8601 like PT30S");
     }

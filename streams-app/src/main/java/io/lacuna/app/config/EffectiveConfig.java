@@ -11,6 +11,9 @@ public record EffectiveConfig(List<Entry> entries) {
   /** What stands for a secret. */
   static final String HIDDEN = "(hidden)";
 
+  /** Origin of what nobody said anything about. */
+  static final String DEFAULT = "default";
+
   /**
    * One setting.
    *
@@ -19,7 +22,7 @@ public record EffectiveConfig(List<Entry> entries) {
    */
   public record Entry(String key, String value, String origin) {
     public boolean isDefault() {
-      return origin.equals(ConfigLoader.DEFAULT);
+      return origin.equals(DEFAULT);
     }
   }
 

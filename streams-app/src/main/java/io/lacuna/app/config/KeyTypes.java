@@ -18,6 +18,15 @@ final class KeyTypes {
           },
           () -> "0 to 1");
 
+  static final ConfigDef.Validator TOPIC_PART =
+      checked(
+          text -> {
+            if (!text.matches("[A-Za-z0-9._-]{1,100}")) {
+              throw new IllegalArgumentException("must be 1 to 100 letters, digits, '.', _ and -");
+            }
+          },
+          "1 to 100 letters, digits, '.', _ and -");
+
   private KeyTypes() {}
 
   /** A size in bytes from {@code least} to {@code most}. */

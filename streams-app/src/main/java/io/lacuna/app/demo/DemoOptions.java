@@ -32,9 +32,16 @@ public record DemoOptions(
     boolean json,
     Map<String, String> overrides,
     boolean stay) {
+  /** Beyond it the waits, in whole milliseconds, come to nothing. */
+  private static final int FASTEST = 10_000;
+
   public DemoOptions {
-    if (!(speed > 0)) {
-      throw new IllegalArgumentException("--speed " + speed + " must be more than 0");
+    if (!(speed > 0 && speed <= FASTEST)) {
+      throw new IllegalArgumentException(
+          "--speed " + speed + " must be more than 0 and at most " + FASTEST);
+    }
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("--port " + port + " must be in [0, 65535]");
     }
     if (seconds < 0) {
       throw new IllegalArgumentException("--seconds " + seconds + " must be at least 0");

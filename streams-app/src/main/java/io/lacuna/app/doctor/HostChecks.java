@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,9 +70,18 @@ final class HostChecks {
 
   private List<Finding> port() throws IOException {
     String place = config.web().host() + ":" + config.web().port();
+    if (config.web().port() == 0) {
+      place = config.web().host() + ", any port";
+    }
     try (ServerSocket socket =
         new ServerSocket(config.web().port(), 1, InetAddress.getByName(config.web().host()))) {
       return List.of(Finding.ok("port", place + " is free"));
+    } catch (UnknownHostException e) {
+      return List.of(
+          Finding.failed(
+              "port",
+              "web.host = " + config.web().host() + " is no host of this network",
+              "set web.host to an address of this machine"));
     } catch (BindException e) {
       return List.of(
           Finding.warning(

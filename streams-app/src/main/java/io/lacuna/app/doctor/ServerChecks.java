@@ -3,21 +3,23 @@ package io.lacuna.app.doctor;
 import io.lacuna.app.ClientSettings;
 import io.lacuna.app.TopicSetup;
 import io.lacuna.app.config.AppConfig;
+import io.lacuna.app.config.Secrets;
 import io.lacuna.wire.RegistryAvro;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -50,7 +52,8 @@ final class ServerChecks {
       findings.add(Finding.ok("broker", config.bootstrapServers() + ", " + nodes + " broker(s)"));
       findings.add(topics(admin));
     } catch (ExecutionException | KafkaException e) {
-      Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+      // a client that cannot be made says why in its cause
+      Throwable cause = e.getCause() == null ? e : e.getCause();
       findings.add(
           Finding.failed(
               "broker",
@@ -71,45 +74,52 @@ final class ServerChecks {
   }
 
   private List<Finding> registry() throws IOException {
-    String url = config.registry().get("schema.registry.url");
-    try (RegistryAvro registry = RegistryAvro.connect(config.registry())) {
+    String url = Secrets.withoutLogin(config.registry().get("schema.registry.url"));
+    Map<String, String> settings = new HashMap<>(config.registry());
+    settings.putIfAbsent("http.connect.timeout.ms", Integer.toString(PATIENCE_MS));
+    settings.putIfAbsent("http.read.timeout.ms", Integer.toString(PATIENCE_MS));
+    try (RegistryAvro registry = RegistryAvro.connect(settings)) {
       return List.of(Finding.ok("registry", url + ", " + registry.countSubjects() + " subjects"));
-    } catch (KafkaException e) {
+    } catch (KafkaException | IllegalArgumentException e) {
       return List.of(
           Finding.failed(
               "registry",
-              url + ": " + e.getMessage(),
+              url + ": " + Secrets.withoutLogin(String.valueOf(e.getMessage())),
               "check schema.registry.url, its path included, and basic.auth.* or schema.registry.ssl.*"));
     }
   }
 
   /** Deadlines on silent topics go by this machine's clock. */
   private List<Finding> clock() throws InterruptedException {
-    String url = config.registry().get("schema.registry.url").split(",")[0].trim();
-    if (!url.startsWith("http")) {
-      return List.of();
+    String why = "it tells no time";
+    for (String url : config.registry().get("schema.registry.url").split(",")) {
+      try {
+        Optional<Finding> found = clock(URI.create(url.trim()));
+        if (found.isPresent()) {
+          return List.of(found.get());
+        }
+      } catch (IOException | IllegalArgumentException | DateTimeException e) {
+        why = "it cannot be asked here (" + e.getClass().getSimpleName() + ")";
+      }
     }
-    try {
-      Instant before = Instant.now();
-      HttpResponse<Void> answer =
-          HttpClient.newBuilder()
-              .connectTimeout(Duration.ofMillis(PATIENCE_MS))
-              .build()
-              .send(
-                  HttpRequest.newBuilder(URI.create(url))
-                      .timeout(Duration.ofMillis(PATIENCE_MS))
-                      .build(),
-                  HttpResponse.BodyHandlers.discarding());
-      Instant after = Instant.now();
-      return answer
-          .headers()
-          .firstValue("date")
-          .map(d -> List.of(clock(d, before, after)))
-          .orElse(List.of());
-    } catch (IOException | IllegalArgumentException | DateTimeParseException e) {
-      return List.of(
-          Finding.warning("clock", "nobody to compare it with", "mend the registry first"));
-    }
+    return List.of(
+        Finding.warning(
+            "clock",
+            "not compared with the registry's: " + why,
+            "see that this machine's clock is synchronised (NTP)"));
+  }
+
+  private static Optional<Finding> clock(URI registry) throws IOException, InterruptedException {
+    Instant before = Instant.now();
+    HttpResponse<Void> answer =
+        HttpClient.newBuilder()
+            .connectTimeout(Duration.ofMillis(PATIENCE_MS))
+            .build()
+            .send(
+                HttpRequest.newBuilder(registry).timeout(Duration.ofMillis(PATIENCE_MS)).build(),
+                HttpResponse.BodyHandlers.discarding());
+    Instant after = Instant.now();
+    return answer.headers().firstValue("date").map(d -> clock(d, before, after));
   }
 
   /** An HTTP date is cut to the second, so that up to one second is no difference. */

@@ -3,6 +3,7 @@ package io.lacuna.app.ops;
 import io.lacuna.app.topology.DeadLetters;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
@@ -22,6 +23,22 @@ public record DeadLetter(
     String originTopic,
     int originPartition,
     long originOffset) {
+  /** What every dead letter carries. */
+  static final Set<String> HEADERS =
+      Set.of(
+          DeadLetters.KIND,
+          DeadLetters.REASON,
+          DeadLetters.STAGE,
+          DeadLetters.ORIGIN_TOPIC,
+          DeadLetters.ORIGIN_PARTITION,
+          DeadLetters.ORIGIN_OFFSET);
+
+  /** Whether the record has the headers of a dead letter. */
+  static boolean isOne(ConsumerRecord<byte[], byte[]> record) {
+    return HEADERS.stream()
+        .map(name -> record.headers().lastHeader(name))
+        .allMatch(header -> header != null && header.value() != null);
+  }
 
   /**
    * @throws IllegalArgumentException if the record lacks the headers of a dead letter

@@ -1,13 +1,12 @@
 package io.lacuna.app.ops;
 
-import io.lacuna.app.topology.DeadLetters;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -21,14 +20,8 @@ public final class DeadLetterBox implements AutoCloseable {
   /** On a record that was sent once more: the dead letter that it was. */
   public static final String RESENT_FROM = "lacuna.resent.from";
 
-  private static final Set<String> OURS =
-      Set.of(
-          DeadLetters.KIND,
-          DeadLetters.REASON,
-          DeadLetters.STAGE,
-          DeadLetters.ORIGIN_TOPIC,
-          DeadLetters.ORIGIN_PARTITION,
-          DeadLetters.ORIGIN_OFFSET);
+  /** As it is printed, so that equal places are equal texts. */
+  private static final String NUMBER = "0|[1-9]\\d{0,8}|[1-9]\\d{9,17}";
 
   private final Map<String, Object> connection;
   private final String topic;
@@ -44,19 +37,31 @@ public final class DeadLetterBox implements AutoCloseable {
     this.reader = new TopicReader(connection);
   }
 
-  /** Those that there are now, partition by partition. */
-  public List<DeadLetter> list(Predicate<DeadLetter> wanted) {
+  /**
+   * What lies in the topic.
+   *
+   * @param strangers records that others wrote there, count
+   */
+  public record Contents(List<DeadLetter> letters, long strangers) {}
+
+  /** Those that there are now, in each partition in order. */
+  public Contents list(Predicate<DeadLetter> wanted) {
     List<DeadLetter> letters = new ArrayList<>();
+    AtomicLong strangers = new AtomicLong();
     reader.read(
         topic,
         new TopicReader.From.Beginning(),
         record -> {
+          if (!DeadLetter.isOne(record)) {
+            strangers.incrementAndGet();
+            return;
+          }
           DeadLetter letter = DeadLetter.of(record);
           if (wanted.test(letter)) {
             letters.add(letter);
           }
         });
-    return letters;
+    return new Contents(letters, strangers.get());
   }
 
   /**
@@ -67,7 +72,7 @@ public final class DeadLetterBox implements AutoCloseable {
    */
   public ConsumerRecord<byte[], byte[]> at(String place) {
     String[] parts = place.split(":", -1);
-    if (parts.length != 2 || !parts[0].matches("\\d{1,9}") || !parts[1].matches("\\d{1,18}")) {
+    if (parts.length != 2 || !parts[0].matches(NUMBER) || !parts[1].matches(NUMBER)) {
       throw new IllegalArgumentException(
           "'" + place + "' must be PARTITION:OFFSET, as `dlq list` prints it");
     }
@@ -87,32 +92,42 @@ public final class DeadLetterBox implements AutoCloseable {
    * and timestamps, in the order of their offsets. All or none of them can be read by who reads
    * committed records.
    *
-   * @return those sent, and those whose original has been deleted from its topic
+   * @return those sent, and those whose original, or its partition, is no longer there
    */
-  public Resent resend(List<DeadLetter> letters) throws InterruptedException, ExecutionException {
-    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+  public Resent resend(List<DeadLetter> letters) {
     List<DeadLetter> sent = new ArrayList<>();
     List<DeadLetter> gone = new ArrayList<>();
-    for (DeadLetter letter : letters) {
-      ConsumerRecord<byte[], byte[]> original = original(letter);
-      if (original == null) {
-        gone.add(letter);
-      } else {
-        records.add(again(letter, original));
-        sent.add(letter);
+    // closing it in the midst of the transaction aborts that
+    try (KafkaProducer<byte[], byte[]> producer = producer()) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      for (DeadLetter letter : letters) {
+        ConsumerRecord<byte[], byte[]> original = original(letter);
+        if (original == null) {
+          gone.add(letter);
+        } else {
+          producer.send(again(letter, original));
+          sent.add(letter);
+        }
       }
-    }
-    if (!records.isEmpty()) {
-      send(records);
+      producer.commitTransaction();
     }
     return new Resent(sent, gone);
   }
 
-  /** The letter carries the record, or says where it stands. */
+  /** The letter carries the record, or says where it stands; null if that is not so any more. */
   private ConsumerRecord<byte[], byte[]> original(DeadLetter letter) {
-    return letter.pointer()
-        ? reader.at(letter.originTopic(), letter.originPartition(), letter.originOffset())
-        : at(letter.place());
+    if (!reader.has(letter.originTopic(), letter.originPartition())) {
+      return null;
+    }
+    ConsumerRecord<byte[], byte[]> own = at(letter.place());
+    if (!letter.pointer()) {
+      return own;
+    }
+    ConsumerRecord<byte[], byte[]> original =
+        reader.at(letter.originTopic(), letter.originPartition(), letter.originOffset());
+    // in a topic that was made anew, somebody else's record stands at that offset
+    return original != null && Arrays.equals(original.key(), own.key()) ? original : null;
   }
 
   private ProducerRecord<byte[], byte[]> again(
@@ -125,7 +140,7 @@ public final class DeadLetterBox implements AutoCloseable {
             original.key(),
             original.value());
     for (Header h : original.headers()) {
-      if (!OURS.contains(h.key()) && !h.key().equals(RESENT_FROM)) {
+      if (!DeadLetter.HEADERS.contains(h.key()) && !h.key().equals(RESENT_FROM)) {
         again.headers().add(h);
       }
     }
@@ -135,18 +150,11 @@ public final class DeadLetterBox implements AutoCloseable {
     return again;
   }
 
-  private void send(List<ProducerRecord<byte[], byte[]>> records)
-      throws InterruptedException, ExecutionException {
+  private KafkaProducer<byte[], byte[]> producer() {
     Map<String, Object> settings = new HashMap<>(connection);
     settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "lacuna-resend-" + topic);
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.MAX_VALUE);
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-      producer.initTransactions();
-      producer.beginTransaction();
-      records.forEach(producer::send);
-      producer.commitTransaction();
-    }
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   @Override

@@ -36,7 +36,7 @@ public enum Fault implements Surroundings {
       return Arrays.stream(known).map(at -> at < 0 ? -1 : nowMs).toArray();
     }
   },
-  STREAM_TIME("after a restart, the partition that is furthest ahead stands for all") {
+  STREAM_TIME("after a restart, the furthest partition stands for all") {
     @Override
     public Map<Bytes, byte[]> restored(String store, Map<Bytes, byte[]> contents) {
       Map<Bytes, byte[]> changed = new HashMap<>(contents);

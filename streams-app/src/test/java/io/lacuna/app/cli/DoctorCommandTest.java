@@ -107,4 +107,24 @@ class DoctorCommandTest {
     }
     assertThat(grade("engine")).isEqualTo("OK");
   }
+
+  @Test
+  void whatCannotBeAnAddressIsSaidAndNoPasswordIsShown() throws Exception {
+    int code =
+        doctor(
+            "bootstrap.servers=nonsense",
+            "schema.registry.url=http://me:s3cret@localhost:1,http://localhost:2",
+            "web.host=nonsense.invalid",
+            "state.dir=" + dir.resolve("state"),
+            "models.dir=" + dir,
+            "pipelines=patient");
+    assertThat(code).isEqualTo(1);
+    for (String subject : List.of("port", "broker", "registry")) {
+      assertThat(grade(subject)).as(subject).isEqualTo("FAILED");
+    }
+    assertThat(findings).doesNotContainKey("doctor");
+    assertThat(findings.get("broker").get("text").asText()).contains("bootstrap.servers");
+    assertThat(grade("clock")).isEqualTo("WARNING");
+    assertThat(findings.toString()).contains("(hidden)@localhost:1").doesNotContain("s3cret");
+  }
 }

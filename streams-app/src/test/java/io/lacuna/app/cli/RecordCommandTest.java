@@ -76,7 +76,7 @@ class RecordCommandTest {
   private void refused(String why, String folder, String... options) {
     err.getBuffer().setLength(0);
     assertThat(record(dir.resolve(folder), options)).as(err.toString()).isEqualTo(Main.REFUSED);
-    assertThat(err.toString()).startsWith("config error: ").contains(why).containsOnlyOnce("\n");
+    assertThat(err.toString()).startsWith("refused: ").contains(why).containsOnlyOnce("\n");
   }
 
   private int record(Path folder, String... options) {

@@ -112,7 +112,7 @@ class RecordingCommandTest {
   private void refused(String why, String... args) {
     err.getBuffer().setLength(0);
     assertThat(run(args)).as(err.toString()).isEqualTo(Main.REFUSED);
-    assertThat(err.toString()).startsWith("config error: ").contains(why).containsOnlyOnce("\n");
+    assertThat(err.toString()).startsWith("refused: ").contains(why).containsOnlyOnce("\n");
   }
 
   private int run(String... args) {

@@ -11,16 +11,22 @@ import io.lacuna.app.harness.SizeModel;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.Reader;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -116,6 +122,10 @@ class ServiceVerbsTest {
     out.getBuffer().setLength(0);
     assertThat(run("peek", "predictions", "--from", "beginning", "--show", "ids,sites")).isZero();
     List<JsonNode> plain = lines();
+    out.getBuffer().setLength(0);
+    assertThat(run("peek", "predictions", "--last", "3")).isZero();
+    // of each of two partitions, though marks of transactions lie between them
+    assertThat(lines()).hasSize(6);
     assertThat(subjects(plain)).hasSameSizeAs(subjects(masked));
     assertThat(plain.get(0).at("/value/subject").asText()).startsWith("P-");
   }
@@ -147,6 +157,9 @@ class ServiceVerbsTest {
     assertThat(err.toString()).contains("PARTITION:OFFSET");
     assertThat(run("dlq", "show", "0:999999")).isEqualTo(3);
     assertThat(err.toString()).contains("no dead letter at 0:999999");
+    assertThat(run("dlq", "show", "00:1")).isEqualTo(3);
+    assertThat(run("peek", "text", "--last", "0")).isEqualTo(3);
+    assertThat(err.toString()).contains("refused: --last 0 must be at least 1");
     assertThat(run("dlq", "resend")).isEqualTo(3);
     assertThat(err.toString()).contains("say which");
   }
@@ -205,5 +218,40 @@ class ServiceVerbsTest {
     String modality = letter.get("originTopic").asText().split("\\.")[2];
     assertThat(run("peek", modality, "--last", "3")).isZero();
     assertThat(out.toString()).contains("lacuna.resent.from");
+  }
+
+  @Test
+  @Order(6)
+  void whatOthersWroteThereIsNeitherListedNorSent() throws Exception {
+    put("stranger", Map.of());
+    // points to a record that is of somebody else
+    put(
+        "nobody",
+        Map.of(
+            "lacuna.dlq.kind", "pointer",
+            "lacuna.error.reason", "FORGED",
+            "lacuna.error.stage", "payload",
+            "lacuna.origin.topic", "lacuna.patient.text.v1",
+            "lacuna.origin.partition", "0",
+            "lacuna.origin.offset", "1"));
+    assertThat(run("dlq", "list", "--reason", "FORGED")).isZero();
+    assertThat(out.toString()).contains("1 dead letters {FORGED=1}").contains("1 other records");
+    assertThat(run("dlq", "resend", "--reason", "FORGED")).isEqualTo(1);
+    assertThat(out.toString()).contains("gone from its topic").contains("0 sent once more");
+  }
+
+  private static void put(String key, Map<String, String> headers) throws Exception {
+    Properties service = new Properties();
+    try (Reader in = Files.newBufferedReader(dir.resolve("lacuna.properties"))) {
+      service.load(in);
+    }
+    Map<String, Object> settings = Map.of("bootstrap.servers", service.get("bootstrap.servers"));
+    try (KafkaProducer<String, String> producer =
+        new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+      ProducerRecord<String, String> record =
+          new ProducerRecord<>("lacuna.patient.dlq.v1", 0, key, "x");
+      headers.forEach((k, v) -> record.headers().add(k, v.getBytes(StandardCharsets.UTF_8)));
+      producer.send(record).get();
+    }
   }
 }

@@ -7,6 +7,7 @@ import io.lacuna.app.config.EffectiveConfig.Entry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
@@ -84,7 +85,9 @@ class ConfigSourcesTest {
             () -> ConfigLoader.load(sources(Map.of("LACUNA_BATCH_MAXSIZE", "2"), Map.of())))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("environment variable LACUNA_BATCH_MAXSIZE")
-        .hasMessageContaining("batch.max.size");
+        .hasMessageContaining("closest are batch.max.size")
+        .hasMessageContaining("./lacuna config --reference")
+        .hasMessageNotContaining("web.token");
     assertThatThrownBy(
             () -> ConfigLoader.load(sources(Map.of(), Map.of("lacuna.batch.maxsize", "2"))))
         .hasMessageContaining("system property lacuna.batch.maxsize");
@@ -92,7 +95,102 @@ class ConfigSourcesTest {
             () ->
                 ConfigLoader.load(
                     sources(Map.of(), Map.of()).commandLine(Map.of("batch.maxsize", "2"))))
-        .hasMessageContaining("unknown key batch.maxsize");
+        .hasMessageContaining("unknown key batch.maxsize; the closest are batch.max.size, ");
+    assertThatThrownBy(
+            () ->
+                ConfigLoader.load(
+                    sources(Map.of(), Map.of()).commandLine(Map.of("window.size", "2s"))))
+        .hasMessageContaining("patient.window.size")
+        .hasMessageContaining("utterance.window.size");
+  }
+
+  @Test
+  void aKeyOfAPipelineThatDoesNotRunSaysSo() {
+    ConfigSources sources =
+        sources(Map.of(), Map.of())
+            .commandLine(Map.of("pipelines", "utterance", "patient.window.size", "2s"));
+    assertThatThrownBy(() -> ConfigLoader.load(sources))
+        .hasMessage("unknown key patient.window.size; patient is none of pipelines = [utterance]");
+    ConfigSources odd = sources(Map.of(), Map.of()).commandLine(Map.of("nonsense", "2s"));
+    assertThatThrownBy(() -> ConfigLoader.load(odd))
+        .hasMessage("unknown key nonsense; `./lacuna config --reference` prints all keys");
+  }
+
+  @Test
+  void whatKubernetesSaysAboutAServiceIsNoSetting() {
+    Map<String, String> environment =
+        Map.of(
+            "LACUNA_SERVICE_HOST", "10.0.0.1",
+            "LACUNA_SERVICE_PORT_WEB", "8080",
+            "LACUNA_PORT", "tcp://10.0.0.1:8080",
+            "LACUNA_PORT_8080_TCP_ADDR", "10.0.0.1",
+            "LACUNA_WEB_PORT", "tcp://10.0.0.1:8080");
+    assertThat(ConfigLoader.load(sources(environment, Map.of())).web().port()).isEqualTo(8080);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "patient,patient", "a.b", "a b"})
+  void pipelinesHaveNamesThatCanBePartsOfKeys(String names) {
+    assertThatThrownBy(
+            () -> ConfigLoader.load(sources(Map.of("LACUNA_PIPELINES", names), Map.of())))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("pipelines");
+  }
+
+  @Test
+  void aPipelineWithADashIsSetByTheEnvironment() {
+    ConfigSources sources =
+        sources(
+            Map.of("LACUNA_PIPELINES", "call-centre", "LACUNA_CALL_CENTRE_WINDOW_SIZE", "7s"),
+            Map.of());
+    assertThat(ConfigLoader.load(sources).pipelines().get(0).window().size())
+        .isEqualTo(Duration.ofSeconds(7));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"num.stream.threads, many", "patient.window.size, s3cret", "web.port, 99999"})
+  void aRefusalNamesTheWholeKeyAndNoSecret(String key, String secret) throws IOException {
+    Files.writeString(dir.resolve("secret"), secret + "\n");
+    ConfigSources sources =
+        sources(Map.of(), Map.of()).commandLine(Map.of(key, "${dir:" + dir + ":secret}"));
+    assertThatThrownBy(() -> ConfigLoader.load(sources))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(key)
+        .hasMessageNotContaining(secret);
+  }
+
+  @Test
+  void aPasswordBesideABrokenReferenceIsNotShown() {
+    String value = "login password=\"s3cret\" user=\"${env:LACUNA_NOT_THERE_AT_ALL}\"";
+    ConfigSources sources =
+        sources(Map.of(), Map.of()).commandLine(Map.of("kafka.sasl.jaas.config", value));
+    assertThatThrownBy(() -> ConfigLoader.load(sources))
+        .hasMessageContaining("kafka.sasl.jaas.config")
+        .hasMessageContaining("${env:LACUNA_NOT_THERE_AT_ALL}")
+        .hasMessageNotContaining("s3cret");
+  }
+
+  @Test
+  void theLoginInAUrlIsHidden() {
+    ConfigSources sources =
+        sources(Map.of(), Map.of())
+            .commandLine(Map.of("schema.registry.url", "https://me:word@a:1,http://b:2"));
+    assertThat(entry(sources, "schema.registry.url").value())
+        .isEqualTo("https://(hidden)@a:1,http://b:2");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "batch.depth, 3, batch.depth = 3",
+    "patient.window.size, 0s, window.size",
+    "patient.window.size, 99999999999999999999s, patient.window.size",
+    "topics.prefix, a b, topics.prefix"
+  })
+  void whatDoesNotGoTogetherIsRefusedAsConfiguration(String key, String value, String named) {
+    assertThatThrownBy(
+            () -> ConfigLoader.load(sources(Map.of(), Map.of()).commandLine(Map.of(key, value))))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(named);
   }
 
   @Test

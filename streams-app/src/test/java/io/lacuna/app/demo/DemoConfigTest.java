@@ -1,6 +1,7 @@
 package io.lacuna.app.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.ConfigLoader;
@@ -14,9 +15,32 @@ import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DemoConfigTest {
   private static final double SPEED = 90;
+
+  @ParameterizedTest
+  @CsvSource({"0, 0, --speed", "Infinity, 0, --speed", "NaN, 0, --speed", "60, 70000, --port"})
+  void numbersOutOfRangeAreRefusedBeforeABrokerStarts(double speed, int port, String named) {
+    assertThatThrownBy(
+            () ->
+                new DemoOptions(
+                    speed,
+                    0,
+                    List.of("patient"),
+                    Path.of("../recordings"),
+                    Path.of("models"),
+                    null,
+                    true,
+                    port,
+                    true,
+                    Map.of(),
+                    false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(named);
+  }
 
   @Test
   void theFileIsTheDemosConfigurationInTimeLapse(@TempDir Path dir) throws Exception {
