@@ -1,7 +1,6 @@
 package io.lacuna.app.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.lacuna.app.config.ConfigReference;
 import io.lacuna.app.config.EffectiveConfig;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -30,9 +29,6 @@ import picocli.CommandLine.Spec;
 final class ConfigCommand implements Callable<Integer> {
   @Mixin private ConfigOptions options;
 
-  @Option(names = "--reference", description = "Print the reference page of all keys instead.")
-  private boolean reference;
-
   @Option(names = "--json", description = "Print one JSON array.")
   private boolean json;
 
@@ -41,11 +37,6 @@ final class ConfigCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    if (reference) {
-      out.print(ConfigReference.page());
-      out.flush();
-      return 0;
-    }
     EffectiveConfig effective = options.effective();
     options.load();
     if (json) {

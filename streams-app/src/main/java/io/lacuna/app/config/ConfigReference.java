@@ -18,7 +18,7 @@ public final class ConfigReference {
         """
         # Configuration
 
-        For people who run the service. This page is made from the code: `./lacuna config --reference`.
+        For people who run the service. This page is made from the code: `./lacuna reference config`.
 
         A value is taken from the first of these that names its key:
 

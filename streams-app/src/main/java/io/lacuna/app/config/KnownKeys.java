@@ -11,7 +11,7 @@ final class KnownKeys {
   /** Characters in common under which keys are only alike by chance. */
   private static final int LEAST = 4;
 
-  private static final String ALL = "`./lacuna config --reference` prints all keys";
+  private static final String ALL = "`./lacuna reference config` prints all keys";
 
   private KnownKeys() {}
 

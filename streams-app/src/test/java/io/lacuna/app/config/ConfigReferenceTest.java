@@ -11,7 +11,7 @@ class ConfigReferenceTest {
   @Test
   void theCommittedPageIsWhatTheCodeSays() throws IOException {
     assertThat(Files.readString(Path.of("../docs/configuration.md")))
-        .as("make it again: ./lacuna config --reference > docs/configuration.md")
+        .as("make it again: ./lacuna reference config > docs/configuration.md")
         .isEqualTo(ConfigReference.page());
   }
 }

@@ -86,7 +86,7 @@ class ConfigSourcesTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("environment variable LACUNA_BATCH_MAXSIZE")
         .hasMessageContaining("closest are batch.max.size")
-        .hasMessageContaining("./lacuna config --reference")
+        .hasMessageContaining("./lacuna reference config")
         .hasMessageNotContaining("web.token");
     assertThatThrownBy(
             () -> ConfigLoader.load(sources(Map.of(), Map.of("lacuna.batch.maxsize", "2"))))
@@ -113,7 +113,7 @@ class ConfigSourcesTest {
         .hasMessage("unknown key patient.window.size; patient is none of pipelines = [utterance]");
     ConfigSources odd = sources(Map.of(), Map.of()).commandLine(Map.of("nonsense", "2s"));
     assertThatThrownBy(() -> ConfigLoader.load(odd))
-        .hasMessage("unknown key nonsense; `./lacuna config --reference` prints all keys");
+        .hasMessage("unknown key nonsense; `./lacuna reference config` prints all keys");
   }
 
   @Test
