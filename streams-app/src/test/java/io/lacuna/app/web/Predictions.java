@@ -8,12 +8,17 @@ import io.lacuna.schema.Modality;
 import io.lacuna.schema.Prediction;
 import io.lacuna.schema.TaskKind;
 import io.lacuna.schema.TaskScores;
+import io.lacuna.wire.TrustedRecords;
 import java.time.Instant;
 import java.util.List;
 
 /** Predictions to show, made by hand. */
 final class Predictions {
   private static final Instant START = Instant.parse("2026-03-02T08:00:00Z");
+
+  static {
+    TrustedRecords.install();
+  }
 
   private Predictions() {}
 
