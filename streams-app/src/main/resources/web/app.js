@@ -28,6 +28,7 @@ let drawnAt = 0;
 let asking = false;
 
 live.onOpen(drawer.open);
+drawer.onClose(schedule);
 connect();
 select(location.hash.slice(1));
 setInterval(schedule, 1000);
@@ -132,8 +133,9 @@ function drawFrame() {
     text(page.totals, `${count(stats.subjects)} subjects · ${count(stats.windows)} windows · ${count(stats.received)} predictions${dropped}`);
     live.drawStats(stats);
   }
-  if (!paused && view === "live") {
-    live.draw();
+  if (!paused && view === "live" && !drawer.isOpen() && !live.draw()) { // the rest in the next frame
+    scheduled = true;
+    requestAnimationFrame(drawFrame);
   }
 }
 

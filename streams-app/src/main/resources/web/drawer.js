@@ -23,6 +23,12 @@ dialog.addEventListener("click", (e) => {
 });
 dialog.addEventListener("close", () => { key = null; });
 
+export const isOpen = () => dialog.open;
+
+export function onClose(listener) {
+  dialog.addEventListener("close", listener);
+}
+
 /** Opens the window with this key; the browser takes the focus in, and back when it closes. */
 export function open(of) {
   key = of;

@@ -3,6 +3,7 @@ import { age, badge, byId, evidence, make, meter, text, wrap } from "./dom.js";
 
 const SHOWN = 200;
 const KEPT = 1000;
+const FRAME_MS = 4;
 const LETTERS = { I: "image", T: "text", A: "audio" };
 
 const page = Object.fromEntries(["filter", "presence", "rows", "empty"].map((id) => [id, byId(id)]));
@@ -69,19 +70,22 @@ function setCurrent(tr) {
   tr.querySelector("button").setAttribute("tabindex", "0");
 }
 
+/**
+ * Brings the table up to date, the newest rows first, for a few milliseconds at most; false when
+ * rows are left for the next frame.
+ */
 export function draw() {
+  const end = performance.now() + FRAME_MS;
   const focused = page.rows.contains(document.activeElement) ? document.activeElement : null;
   const wanted = [...rows.values()].reverse()
     .filter((r) => !page.filter.value || r.pipeline === page.filter.value).slice(0, SHOWN);
-  const keys = new Set(wanted.map((r) => r.key));
-  for (const [key, old] of shown) {
-    if (!keys.has(key)) {
-      old.tr.remove();
-      shown.delete(key);
-    }
-  }
   let place = page.rows.firstElementChild;
+  let drawn = 0;
   for (const row of wanted) {
+    if (performance.now() > end) {
+      break;
+    }
+    drawn++;
     const tr = patched(row);
     if (tr === place) {
       place = place.nextElementSibling;
@@ -89,6 +93,7 @@ export function draw() {
       page.rows.insertBefore(tr, place);
     }
   }
+  forget(new Set(wanted.map((r) => r.key)), drawn === wanted.length ? 0 : SHOWN);
   if (!shown.has(current) && wanted.length > 0) {
     setCurrent(page.rows.firstElementChild);
   }
@@ -96,6 +101,17 @@ export function draw() {
     (focused.isConnected ? focused : shown.get(current)?.tr.querySelector("button"))?.focus({ preventScroll: true });
   }
   page.empty.hidden = wanted.length > 0;
+  return drawn === wanted.length;
+}
+
+/** Takes rows out that are not wanted any more, the oldest first, until so many are left. */
+function forget(wanted, most) {
+  for (const [key, old] of shown) {
+    if (shown.size > most && !wanted.has(key)) {
+      old.tr.remove();
+      shown.delete(key);
+    }
+  }
 }
 
 function patched(row) {
@@ -103,6 +119,7 @@ function patched(row) {
   if (!entry) {
     entry = { tr: wrap("tr", "", subject(row)), seq: 0 };
     entry.tr.dataset.key = row.key;
+    entry.tr.setAttribute("role", "row");
     shown.set(row.key, entry);
   }
   if (entry.seq !== row.seq) {
@@ -111,10 +128,16 @@ function patched(row) {
     while (entry.tr.childElementCount > 1) { // the first cell stays: the keyboard may be on it
       entry.tr.lastElementChild.remove();
     }
-    entry.tr.append(...cells(row));
+    entry.tr.append(...cells(row).map(asCell));
   }
   text(entry.tr.lastElementChild, age(row.received));
   return entry.tr;
+}
+
+/** Says what the style sheet hides from those who listen: that it is a cell of a table. */
+function asCell(td) {
+  td.setAttribute("role", "cell");
+  return td;
 }
 
 function subject(row) {
@@ -125,6 +148,7 @@ function subject(row) {
   button.title = `window ${new Date(row.windowStart).toISOString()} to ${new Date(row.windowEnd).toISOString()}`;
   const th = wrap("th", "", button, make("small", "", row.pipeline));
   th.scope = "row";
+  th.setAttribute("role", "rowheader");
   return th;
 }
 

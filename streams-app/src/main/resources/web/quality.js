@@ -16,7 +16,7 @@ export function drawQuality(view, body) {
     return;
   }
   const pipelines = [...new Set([...body.samples, ...body.missing].map((s) => s.pipeline))].sort();
-  view.replaceChildren(wrap("div", "scroll cards", ...pipelines.map((p) => pipeline(p, body))));
+  view.replaceChildren(wrap("div", "scroll bare", wrap("div", "cards", ...pipelines.map((p) => pipeline(p, body)))));
 }
 
 function pipeline(name, body) {
@@ -28,13 +28,13 @@ function pipeline(name, body) {
     const came = samples.find((s) => s.of === m) ?? { total: 0, recently: 0 };
     const tardy = late.find((s) => s.of === m) ?? { total: 0, recently: 0 };
     return [m, count(came.total), rate(came.recently, body.recentMs),
-      share(tardy.recently, came.recently, tardy.total, came.total, "samples"),
+      share(tardy.recently, came.recently, tardy.total, came.total),
       lacking(missing.filter((s) => s.modality === m))];
   });
   const sites = [...new Set(missing.map((s) => s.site))];
   return wrap("section", "card", make("h2", "", name),
     table(`Arrivals since the start; rate and shares over the last ${span(body.recentMs)}`,
-      ["Modality", "Samples", "Rate", "Late (after the final)", "Missing (in finals)"], arrivals),
+      ["Modality", "Samples", "Rate", "Late, of samples", "Missing, of finals"], arrivals),
     sites.length ? table(`Missing in finals, by site of the first sample`,
       ["Site", ...MODALITIES.map((m) => m[0].toUpperCase() + m.slice(1))],
       sites.map((site) => [site ?? "none named",
@@ -44,18 +44,18 @@ function pipeline(name, body) {
 
 function lacking(cells) {
   const sum = (of) => cells.reduce((n, c) => n + c[of], 0);
-  return share(sum("missingRecently"), sum("expectedRecently"), sum("missing"), sum("expected"), "finals");
+  return share(sum("missingRecently"), sum("expectedRecently"), sum("missing"), sum("expected"));
 }
 
 /** The recent share as a bar, the one since the start below it, and a word where the two differ. */
-function share(recent, ofRecent, total, ofTotal, what) {
+function share(recent, ofRecent, total, ofTotal) {
   if (ofTotal === 0) {
     return make("span", "unused", "– not expected");
   }
-  const words = `${percent(recent, ofRecent)}`;
+  const words = ofRecent ? percent(recent, ofRecent) : "none lately";
   const apart = ofRecent >= ENOUGH && ofTotal - ofRecent >= ENOUGH
     ? recent / ofRecent - (total - recent) / (ofTotal - ofRecent) : 0;
   const unusual = apart > UNUSUAL ? make("b", "missing", " ▲ more than before") : apart < -UNUSUAL ? make("b", "", " ▼ less than before") : null;
   return wrap("span", "share", meter(ofRecent ? recent / ofRecent : 0, words), wrap("span", "", words, unusual),
-    make("small", "", `since the start ${percent(total, ofTotal)}: ${count(total)} of ${count(ofTotal)} ${what}`));
+    make("small", "", `since the start ${percent(total, ofTotal)}, ${count(total)} of ${count(ofTotal)}`));
 }

@@ -10,12 +10,12 @@ export function drawServing(view, body) {
     return;
   }
   shownFor = state;
-  view.replaceChildren(wrap("div", "scroll cards",
+  view.replaceChildren(wrap("div", "scroll bare", wrap("div", "cards",
     card("State", checks(body)),
     card("Time to prediction", latencies(body.latencies)),
     card("Micro-batches", batches(body.batches)),
     card("Adapters in use", adapters(body.adapters, body.recentMs)),
-    card("Dead letters", deadLetters(body.deadLetters, body.recentMs))));
+    card("Dead letters", deadLetters(body.deadLetters, body.recentMs)))));
 }
 
 const card = (name, content) => wrap("section", "card", make("h2", "", name), content);
@@ -45,7 +45,7 @@ function batches(all) {
     : table("Observations that share a pass through the model", ["Pipeline", "Batches", "Mean fill", "Largest lately", "Mean time"],
       all.map((b) => [b.pipeline, count(b.count),
         wrap("span", "share", meter(b.mean, `${b.mean.toFixed(1)} of ${b.size}`, b.size), `${b.mean.toFixed(1)} of ${b.size}`),
-        count(b.max), b.count ? duration(b.meanMs) : "–"]));
+        b.max ? count(b.max) : "–", b.count ? duration(b.meanMs) : "–"]));
 }
 
 function adapters(all, recentMs) {
