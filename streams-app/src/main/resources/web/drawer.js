@@ -155,7 +155,7 @@ function step(r, before, start) {
   if (lacking.length) {
     item.append(make("p", lacking.some((m) => m.state === "missing") ? "missing" : "waiting", lacking.map((m) => {
       const { words } = evidence(m);
-      return `${words}: ${m.modality}${m.state === "missing" ? `, ${REASONS[m.reason] ?? m.reason}` : ""}`;
+      return `${words}: ${m.modality}${m.state === "missing" ? `, ${m.reason === "unknown" ? "had not come" : REASONS[m.reason] ?? m.reason}` : ""}`;
     }).join(" · ")));
   }
   item.append(wrap("p", "moved", moved(r, before)));

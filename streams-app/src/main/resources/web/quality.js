@@ -57,5 +57,5 @@ function share(recent, ofRecent, total, ofTotal) {
     ? recent / ofRecent - (total - recent) / (ofTotal - ofRecent) : 0;
   const unusual = apart > UNUSUAL ? make("b", "missing", " ▲ more than before") : apart < -UNUSUAL ? make("b", "", " ▼ less than before") : null;
   return wrap("span", "share", meter(ofRecent ? recent / ofRecent : 0, words), wrap("span", "", words, unusual),
-    make("small", "", `since the start ${percent(total, ofTotal)}, ${count(total)} of ${count(ofTotal)}`));
+    make("small", "", `since the start ${percent(total, ofTotal)} of ${count(ofTotal)}`));
 }

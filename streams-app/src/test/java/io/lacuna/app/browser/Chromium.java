@@ -32,7 +32,7 @@ import org.apache.kafka.common.utils.Utils;
 /** One page of a headless Chromium, spoken to in its own protocol. For one thread. */
 final class Chromium implements AutoCloseable {
   private static final Pattern LISTENING = Pattern.compile("DevTools listening on (ws://\\S+)");
-  private static final long PATIENCE_S = 60;
+  private static final long PATIENCE_S = 90;
 
   private final ObjectMapper json = new ObjectMapper();
   private final Map<Integer, CompletableFuture<JsonNode>> asked = new ConcurrentHashMap<>();

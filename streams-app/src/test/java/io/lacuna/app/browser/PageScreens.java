@@ -1,38 +1,43 @@
 package io.lacuna.app.browser;
 
 import java.nio.file.Path;
+import java.util.List;
 
-/** Takes pictures of a running live page, for the documents: {@code PageScreens URL FOLDER}. */
+/**
+ * Takes pictures of a running live page, for the documents: {@code PageScreens URL FOLDER}. Start
+ * it while a demo plays: it waits until each kind of row is in sight.
+ */
 public final class PageScreens {
+  private static final String TOP = "[...document.querySelectorAll('#rows tr')].slice(0, 9)";
+
   private PageScreens() {}
 
   public static void main(String[] args) throws Exception {
     Path folder = Path.of(args[1]);
     try (Chromium browser = Chromium.open(Chromium.binary().orElseThrow(), 1280, 800)) {
       browser.go(args[0]);
-      browser.await("document.querySelectorAll('#rows tr').length > 2");
-      browser.screenshot(folder.resolve("live.png"));
-      for (String view : new String[] {"waiting", "quality", "serving"}) {
+      browser.await(
+          TOP
+              + ".filter((r) => r.className === 'provisional').length > 1 && "
+              + TOP
+              + ".some((r) => r.className === 'corrected') && "
+              + TOP
+              + ".some((r) => r.querySelector('td.missing'))");
+      browser.screenshot(folder.resolve("live-page.png"));
+      browser.prefer("prefers-color-scheme", "dark");
+      browser.screenshot(folder.resolve("live-dark.png"));
+      browser.prefer("prefers-color-scheme", "light");
+      for (String view : List.of("waiting", "quality", "serving")) {
         browser.eval("location.hash = '" + view + "'");
-        browser.await("document.querySelector('#" + view + "').textContent.length > 0");
-        browser.eval("new Promise((done) => setTimeout(done, 3000))");
+        browser.await("document.querySelector('#" + view + " tbody tr')");
         browser.screenshot(folder.resolve(view + ".png"));
       }
       browser.eval("location.hash = 'live'");
-      browser.await("document.querySelector('#rows tr.corrected, #rows tr.final')");
-      browser.eval(
-          "(document.querySelector('#rows tr.corrected') ?? document.querySelector('#rows tr.final'))"
-              + ".querySelector('button').click()");
-      browser.await("document.querySelector('.timeline li')");
-      browser.eval("new Promise((done) => setTimeout(done, 500))");
+      browser.await("document.querySelector('#rows tr.corrected')");
+      browser.eval("document.querySelector('#rows tr.corrected button').click()");
+      browser.await("document.querySelectorAll('.timeline li').length > 1");
+      browser.eval("Promise.all(document.getAnimations().map((a) => a.finished))");
       browser.screenshot(folder.resolve("drawer.png"));
-      browser.eval("document.querySelector('#drawer-body').scrollTop = 10000");
-      browser.screenshot(folder.resolve("drawer-end.png"));
-      browser.prefer("prefers-color-scheme", "dark");
-      browser.screenshot(folder.resolve("drawer-dark.png"));
-      browser.press("Escape");
-      browser.await("!document.querySelector('#drawer').open");
-      browser.screenshot(folder.resolve("live-dark.png"));
       browser.messages().forEach(System.out::println);
     }
   }
