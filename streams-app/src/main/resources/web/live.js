@@ -1,7 +1,7 @@
-// The table of live rows: a map of the newest rows, patched into at most 200 table rows per frame.
+// The table of live rows: a map of the newest rows, patched into at most 100 table rows.
 import { age, badge, byId, evidence, make, meter, text, wrap } from "./dom.js";
 
-const SHOWN = 200;
+const SHOWN = 100; // nobody reads further down a list that moves
 const KEPT = 1000;
 const FRAME_MS = 4;
 const LETTERS = { I: "image", T: "text", A: "audio" };

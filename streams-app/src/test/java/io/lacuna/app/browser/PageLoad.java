@@ -26,7 +26,7 @@ public final class PageLoad {
         Chromium browser = Chromium.open(Chromium.binary().orElseThrow(), 1280, 800)) {
       preview.stream(perSecond, 10L * seconds);
       browser.go(preview.url());
-      browser.await("document.querySelectorAll('#rows tr').length === 200");
+      browser.await("document.querySelectorAll('#rows tr').length === 100");
       report(browser, "live", seconds);
       browser.eval("document.querySelector('#rows tr button').click()");
       browser.await("document.querySelector('.timeline li')");
