@@ -1,37 +1,55 @@
-// The live page: keeps the newest rows of the event stream and patches the table in animation frames.
-const SHOWN = 200;
-const KEPT = 1000;
+// The live page: one event stream feeds the rows, the other views ask while somebody looks at them.
+import * as drawer from "./drawer.js";
+import * as live from "./live.js";
+import { byId, count, now, setClock, text } from "./dom.js";
+import { drawQuality } from "./quality.js";
+import { drawServing } from "./serving.js";
+import { drawWaiting } from "./waiting.js";
+
 const SILENT_AFTER_MS = 30_000;
 const RETRY_MS = 5_000;
 const DRAW_EVERY_MS = 200; // nobody reads faster, and a busy feed leaves the browser time
-const ICONS = { present: "●", waiting: "○", missing: "✕", unused: "–" };
-const LETTERS = { I: "image", T: "text", A: "audio" };
-const REASONS = {
-  "unknown": "never came", "not-performed": "not performed", "not-permitted": "not permitted",
-  "temp-unknown": "announced", "error": "could not be used", "masked": "masked",
+const ASK_EVERY_MS = 1_000;
+const VIEWS = {
+  waiting: { path: "api/windows", draw: drawWaiting },
+  quality: { path: "api/quality", draw: drawQuality },
+  serving: { path: "api/serving", draw: drawServing },
 };
-const STATUS_ICONS = { provisional: "◌", corrected: "↻", final: "✓" };
 
-const byId = (id) => document.getElementById(id);
-const page = Object.fromEntries(
-  ["totals", "banner", "filter", "pause", "presence", "rows", "empty"].map((id) => [id, byId(id)]));
-const rows = new Map(); // key -> row, the one that changed last at the end
-const shown = new Map(); // key -> table row and the sequence number it shows
+const page = Object.fromEntries(["totals", "banner", "pause"].map((id) => [id, byId(id)]));
+const tabs = [...document.querySelectorAll("[role=tab]")];
+let view = "live";
 let stats = null;
-let clockAhead = 0; // server minus browser, ms
 let connected = false;
 let failed = false;
 let paused = false;
 let scheduled = false;
 let drawnAt = 0;
+let asking = false;
 
+live.onOpen(drawer.open);
+drawer.onClose(schedule);
 connect();
+select(location.hash.slice(1));
 setInterval(schedule, 1000);
-page.filter.addEventListener("change", () => draw());
+setInterval(ask, ASK_EVERY_MS);
+document.addEventListener("visibilitychange", ask);
+addEventListener("hashchange", () => select(location.hash.slice(1)));
 page.pause.addEventListener("click", () => {
   paused = !paused;
   page.pause.setAttribute("aria-pressed", String(paused));
   schedule();
+});
+tabs.forEach((tab, i) => {
+  tab.addEventListener("click", () => { location.hash = tab.getAttribute("aria-controls"); });
+  tab.addEventListener("keydown", (e) => {
+    const step = { ArrowRight: 1, ArrowLeft: tabs.length - 1 }[e.key];
+    if (step) {
+      const next = tabs[(i + step) % tabs.length];
+      location.hash = next.getAttribute("aria-controls");
+      next.focus();
+    }
+  });
 });
 
 function connect() {
@@ -47,21 +65,55 @@ function connect() {
   });
   source.addEventListener("snapshot", (e) => {
     const snapshot = JSON.parse(e.data);
-    clockAhead = snapshot.now - Date.now();
+    setClock(snapshot.now);
     stats = snapshot.stats;
-    rows.clear();
-    snapshot.rows.reverse().forEach(keep);
+    live.reset(snapshot.rows);
     schedule();
   });
-  source.addEventListener("prediction", (e) => { keep(JSON.parse(e.data)); schedule(); });
+  source.addEventListener("prediction", (e) => {
+    const row = JSON.parse(e.data);
+    live.keep(row);
+    drawer.changed(row.key);
+    schedule();
+  });
   source.addEventListener("stats", (e) => { stats = JSON.parse(e.data); schedule(); });
 }
 
-function keep(row) {
-  rows.delete(row.key);
-  rows.set(row.key, row);
-  if (rows.size > KEPT) {
-    rows.delete(rows.keys().next().value);
+/** Shows a view; an unknown name is left alone, as the skip link's is. */
+function select(name) {
+  if (name !== "" && name !== "live" && !VIEWS[name]) {
+    return;
+  }
+  view = name || "live";
+  for (const tab of tabs) {
+    const chosen = tab.getAttribute("aria-controls") === view;
+    tab.setAttribute("aria-selected", String(chosen));
+    tab.tabIndex = chosen ? 0 : -1;
+    byId(tab.getAttribute("aria-controls")).hidden = !chosen;
+  }
+  ask();
+  schedule();
+}
+
+async function ask() {
+  const shown = VIEWS[view];
+  if (!shown || asking || document.hidden) {
+    return;
+  }
+  asking = true;
+  const name = view;
+  try {
+    const answer = await fetch(shown.path);
+    if (answer.ok) {
+      const body = await answer.json();
+      setClock(body.now);
+      shown.draw(byId(name), body);
+    }
+  } catch {
+    failed = true; // said in the banner; asked again in a second
+    schedule();
+  } finally {
+    asking = false;
   }
 }
 
@@ -76,163 +128,28 @@ function drawFrame() {
   scheduled = false;
   drawnAt = performance.now();
   drawBanner();
-  drawStats();
-  if (!paused) {
-    draw();
+  if (stats) {
+    const dropped = stats.dropped ? ` · ${count(stats.dropped)} not shown (too fast)` : "";
+    text(page.totals, `${count(stats.subjects)} subjects · ${count(stats.windows)} windows · ${count(stats.received)} predictions${dropped}`);
+    live.drawStats(stats);
   }
-}
-
-function draw() {
-  const wanted = [...rows.values()].reverse()
-    .filter((r) => !page.filter.value || r.pipeline === page.filter.value).slice(0, SHOWN);
-  const keys = new Set(wanted.map((r) => r.key));
-  for (const [key, old] of shown) {
-    if (!keys.has(key)) {
-      old.tr.remove();
-      shown.delete(key);
-    }
+  if (!paused && view === "live" && !drawer.isOpen() && !live.draw()) { // the rest in the next frame
+    scheduled = true;
+    requestAnimationFrame(drawFrame);
   }
-  let place = page.rows.firstElementChild;
-  for (const row of wanted) {
-    const tr = patched(row);
-    if (tr === place) {
-      place = place.nextElementSibling;
-    } else {
-      page.rows.insertBefore(tr, place);
-    }
-  }
-  page.empty.hidden = wanted.length > 0;
-}
-
-function patched(row) {
-  let entry = shown.get(row.key);
-  if (!entry) {
-    entry = { tr: document.createElement("tr"), seq: 0 };
-    shown.set(row.key, entry);
-  }
-  if (entry.seq !== row.seq) {
-    entry.seq = row.seq;
-    entry.tr.className = row.status;
-    entry.tr.replaceChildren(...cells(row));
-  }
-  text(entry.tr.lastElementChild, age(row.received));
-  return entry.tr;
-}
-
-function cells(row) {
-  const subject = make("th", "", row.subject, row.pipeline);
-  subject.scope = "row";
-  subject.title = `window ${new Date(row.windowStart).toISOString()} to ${new Date(row.windowEnd).toISOString()}`;
-  const changed = make("td", "changed");
-  changed.title = new Date(row.received).toISOString();
-  return [subject, ...row.modalities.map(evidence), answer(row), confidence(row), status(row), changed];
-}
-
-function evidence(e) {
-  const reason = e.state === "waiting" && e.reason === "unknown" ? "" : REASONS[e.reason] ?? e.reason ?? "";
-  return make("td", e.state, `${ICONS[e.state]} ${e.state === "unused" ? "not used" : e.state}`, reason);
-}
-
-function answer(row) {
-  if (row.failure) {
-    return make("td", "answer missing", "could not be scored", row.failure.toLowerCase().replaceAll("_", "-"));
-  }
-  const top = row.answers.find((a) => a.label !== null) ?? row.answers[0];
-  const others = row.answers.filter((a) => a !== top).map(say);
-  return make("td", "answer", top ? top.label ?? say(top) : "–", others.join(" · "));
-}
-
-function say(a) {
-  return a.label === null
-    ? `${a.task} ${a.value > 0 ? "+" : ""}${a.value.toFixed(1)}` : `${a.label} ${a.value.toFixed(2)}`;
-}
-
-function confidence(row) {
-  if (row.confidence === null) {
-    return make("td", "confidence", "–");
-  }
-  const words = `${row.confidenceWord} ${row.confidence.toFixed(2)}`;
-  const notes = [row.abstained ? "too low to act on" : "", row.calibrated ? "" : "not calibrated"];
-  const td = make("td", "confidence", words, notes.filter(Boolean).join(", "));
-  const meter = document.createElement("meter");
-  meter.value = row.confidence;
-  meter.setAttribute("aria-label", `confidence ${words}`);
-  td.insertBefore(meter, td.childNodes[1] ?? null);
-  return td;
-}
-
-function status(row) {
-  const td = make("td", "");
-  td.append(make("span", `badge ${row.status}`, `${STATUS_ICONS[row.status]} ${row.status}`));
-  td.append(make("small", "", `revision ${row.revision}, ${row.cause}`));
-  return td;
 }
 
 function drawBanner() {
-  const last = [...rows.values()].at(-1);
-  const silentMs = last ? Date.now() + clockAhead - last.received : 0;
+  const last = live.last();
+  const silentMs = last ? now() - last.received : 0;
   let words = "";
   if (failed && !connected) {
-    words = "Connection lost, trying again. The rows show what was last known.";
+    words = "Connection lost, trying again. The page shows what was last known.";
   } else if (silentMs > SILENT_AFTER_MS) {
-    words = `The feed is silent: no prediction since ${new Date(last.received).toLocaleTimeString()}. The rows show what was last known.`;
+    words = `The feed is silent: no prediction since ${new Date(last.received).toLocaleTimeString("en-GB")}. The rows show what was last known.`;
   } else if (paused) {
     words = "Paused: new predictions are kept, and shown when you go on.";
   }
   text(page.banner, words);
   page.banner.hidden = words === "";
-}
-
-function drawStats() {
-  if (!stats) {
-    return;
-  }
-  const dropped = stats.dropped ? ` · ${stats.dropped} not shown (too fast)` : "";
-  text(page.totals, `${stats.subjects} subjects · ${stats.windows} windows · ${stats.received} predictions${dropped}`);
-  for (const pipeline of Object.keys(stats.presence)) {
-    if (![...page.filter.options].some((o) => o.value === pipeline)) {
-      page.filter.add(new Option(pipeline, pipeline));
-    }
-  }
-  const words = JSON.stringify(stats.presence);
-  if (page.presence.dataset.shown !== words) {
-    page.presence.dataset.shown = words;
-    page.presence.replaceChildren(...Object.entries(stats.presence).map(([p, counts]) => masks(p, counts)));
-  }
-}
-
-function masks(pipeline, counts) {
-  const list = document.createElement("dl");
-  for (const [letters, count] of Object.entries(counts)) {
-    const mask = document.createElement("div");
-    const present = [...letters].filter((l) => l !== "-").map((l) => LETTERS[l]).join(" + ");
-    mask.append(make("dt", "", present || "nothing"), make("dd", "", String(count)));
-    list.append(mask);
-  }
-  const group = make("div", "group");
-  group.append(make("h2", "", `${pipeline} windows with`), list);
-  return group;
-}
-
-function age(ms) {
-  const s = Math.max(0, Math.round((Date.now() + clockAhead - ms) / 1000));
-  return s < 1 ? "now" : s < 60 ? `${s} s ago` : s < 3600 ? `${Math.floor(s / 60)} min ago` : `${Math.floor(s / 3600)} h ago`;
-}
-
-function make(tag, className, words = "", small = "") {
-  const element = document.createElement(tag);
-  element.className = className;
-  element.textContent = words;
-  if (small) {
-    const more = document.createElement("small");
-    more.textContent = small;
-    element.append(more);
-  }
-  return element;
-}
-
-function text(element, words) {
-  if (element.textContent !== words) {
-    element.textContent = words;
-  }
 }

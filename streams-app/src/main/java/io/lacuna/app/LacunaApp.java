@@ -23,6 +23,7 @@ import io.lacuna.app.route.AdapterRouter;
 import io.lacuna.app.topology.EndOffsetWatcher;
 import io.lacuna.app.topology.PipelineTopology;
 import io.lacuna.app.web.HealthSource;
+import io.lacuna.app.window.WaitingBoard;
 import io.lacuna.model.score.ScoringModel;
 import io.lacuna.wire.RegistryAvro;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -51,6 +52,7 @@ public final class LacunaApp implements AutoCloseable {
   private final RegistryAvro registry;
   private final KafkaStreams streams;
   private final Map<String, PipelineMetrics> metrics = new LinkedHashMap<>();
+  private final Map<String, WaitingBoard> waiting = new LinkedHashMap<>();
   private final List<AutoCloseable> resources = new ArrayList<>();
   private final List<Probe> probes = new ArrayList<>();
   private final AppHealth health = new AppHealth();
@@ -169,7 +171,9 @@ public final class LacunaApp implements AutoCloseable {
             pipelineMetrics,
             System.currentTimeMillis());
     resources.add(batcher);
-    return new PipelineTopology.Collaborators(batcher, writer, payloads, pipelineMetrics);
+    WaitingBoard board = new WaitingBoard();
+    waiting.put(pipeline.name(), board);
+    return new PipelineTopology.Collaborators(batcher, writer, payloads, pipelineMetrics, board);
   }
 
   private ScoringObserver shadow(
@@ -219,6 +223,11 @@ public final class LacunaApp implements AutoCloseable {
 
   public Map<String, PipelineMetrics> metrics() {
     return metrics;
+  }
+
+  /** Where each pipeline's tasks tell what they wait for. */
+  public Map<String, WaitingBoard> waiting() {
+    return waiting;
   }
 
   public HealthSource health() {

@@ -1,12 +1,16 @@
 package io.lacuna.app;
 
 import io.lacuna.app.config.AppConfig;
+import io.lacuna.app.web.EvaluationFacts;
 import io.lacuna.app.web.LiveFeed;
+import io.lacuna.app.web.PageSources;
 import io.lacuna.app.web.WebServer;
 import io.lacuna.app.web.WebSettings;
 import io.lacuna.schema.Prediction;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.config.types.Password;
 
@@ -22,18 +26,26 @@ public final class LivePage implements AutoCloseable {
    * @throws IllegalStateException when the port is taken
    * @throws org.apache.kafka.common.config.ConfigException when it would be open to others
    */
-  public LivePage(AppConfig.Web web, PrometheusMeterRegistry meters, LacunaApp app) {
+  public LivePage(AppConfig config, PrometheusMeterRegistry meters, LacunaApp app) {
+    AppConfig.Web web = config.web();
     WebSettings settings =
         new WebSettings(
             web.host(), web.port(), Optional.ofNullable(web.token()).map(Password::value));
     this.host = web.host();
     this.feed = LiveFeed.start(Clock.systemUTC(), false);
     try {
-      this.server = WebServer.start(settings, feed, meters, app.health(), Clock.systemUTC());
+      this.server =
+          WebServer.start(
+              settings, feed, meters, app.health(), sources(config, app), Clock.systemUTC());
     } catch (RuntimeException e) {
       feed.close();
       throw e;
     }
+  }
+
+  private static PageSources sources(AppConfig config, LacunaApp app) {
+    List<Path> adapters = config.pipelines().stream().flatMap(p -> p.adapters().stream()).toList();
+    return new PageSources(app.waiting(), config.batch().maxSize(), EvaluationFacts.read(adapters));
   }
 
   /** Shows a prediction; never waits. */

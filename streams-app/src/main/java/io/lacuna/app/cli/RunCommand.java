@@ -65,7 +65,7 @@ final class RunCommand implements Callable<Integer> {
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     try (RegistryAvro registry = RegistryAvro.connect(config.registry());
         LacunaApp app = new LacunaApp(config, Models.of(config), registry, meters);
-        LivePage page = new LivePage(config.web(), meters, app);
+        LivePage page = new LivePage(config, meters, app);
         PredictionTail tail =
             new PredictionTail(
                 config.pipelines(),

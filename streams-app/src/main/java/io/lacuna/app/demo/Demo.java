@@ -74,7 +74,7 @@ public final class Demo {
       try (RegistryAvro registry = RegistryAvro.connect(config.registry());
           Admin admin = Admin.create(Map.of("bootstrap.servers", embedded.bootstrapServers()));
           LacunaApp app = new LacunaApp(config, models.apply(config), registry, meters);
-          LivePage page = options.web() ? new LivePage(config.web(), meters, app) : null) {
+          LivePage page = options.web() ? new LivePage(config, meters, app) : null) {
         if (page != null) {
           talk.println("-- live page " + page.url());
         }

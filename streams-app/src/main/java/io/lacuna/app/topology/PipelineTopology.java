@@ -9,6 +9,7 @@ import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.PipelineConfig;
 import io.lacuna.app.config.Topics;
 import io.lacuna.app.metrics.PipelineMetrics;
+import io.lacuna.app.window.WaitingBoard;
 import io.lacuna.schema.LateSample;
 import io.lacuna.schema.Modality;
 import io.lacuna.schema.Prediction;
@@ -35,7 +36,18 @@ public final class PipelineTopology {
 
   /** What a pipeline's tasks share. */
   public record Collaborators(
-      Scorer scorer, PredictionWriter writer, PayloadCache payloads, PipelineMetrics metrics) {}
+      Scorer scorer,
+      PredictionWriter writer,
+      PayloadCache payloads,
+      PipelineMetrics metrics,
+      WaitingBoard waiting) {
+
+    /** Collaborators where nobody looks at what is waited for. */
+    public Collaborators(
+        Scorer scorer, PredictionWriter writer, PayloadCache payloads, PipelineMetrics metrics) {
+      this(scorer, writer, payloads, metrics, new WaitingBoard());
+    }
+  }
 
   private final AppConfig config;
   private final RegistryAvro registry;
@@ -82,7 +94,13 @@ public final class PipelineTopology {
         names.windows(),
         () ->
             new WindowProcessor(
-                pipeline, config.tick(), readToEnd, shared.payloads(), shared.metrics(), states),
+                pipeline,
+                config.tick(),
+                readToEnd,
+                shared.payloads(),
+                shared.metrics(),
+                shared.waiting(),
+                states),
         sources);
     topology.addProcessor(
         names.scoring(),

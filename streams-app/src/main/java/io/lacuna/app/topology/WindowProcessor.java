@@ -7,6 +7,7 @@ import io.lacuna.app.metrics.PipelineMetrics;
 import io.lacuna.app.window.Arrival;
 import io.lacuna.app.window.Decision;
 import io.lacuna.app.window.Ledger;
+import io.lacuna.app.window.WaitingBoard;
 import io.lacuna.app.window.WindowAssembler;
 import io.lacuna.model.modality.RejectReason;
 import io.lacuna.schema.AbsenceMarker;
@@ -44,6 +45,7 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
   private final ReadToEnd readToEnd;
   private final PayloadCache payloads;
   private final PipelineMetrics metrics;
+  private final WaitingBoard board;
   private final Children children;
   private final TaskStates states;
   private final Map<String, Modality> modalityOfTopic = new HashMap<>();
@@ -59,12 +61,14 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
       ReadToEnd readToEnd,
       PayloadCache payloads,
       PipelineMetrics metrics,
+      WaitingBoard board,
       TaskStates states) {
     this.pipeline = pipeline;
     this.tick = tick;
     this.readToEnd = readToEnd;
     this.payloads = payloads;
     this.metrics = metrics;
+    this.board = board;
     this.states = states;
     this.children = Children.of(pipeline.name());
     for (Modality m : Modality.values()) {
@@ -84,6 +88,7 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
   @Override
   public void close() {
     states.close(context.taskId());
+    board.forget(context.taskId().partition());
   }
 
   @Override
@@ -184,6 +189,9 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
     int partition = context.taskId().partition();
     long[] readToEndAt = readToEnd.at(pipeline.name(), partition, positions);
     List<Decision> decisions = assembler.onTick(readToEndAt, ledger);
+    if (board.isWanted(partition, nowMs)) {
+      board.report(partition, assembler.waiting(nowMs));
+    }
     if (decisions.isEmpty()) {
       return;
     }

@@ -10,9 +10,11 @@ import java.util.Iterator;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /**
  * The predictions that the page shows: the latest per subject and window of the last 5,000
@@ -28,7 +30,9 @@ public final class LiveFeed implements AutoCloseable {
   static final int ROWS = 4 * SUBJECTS;
   static final int SHOWN = 200;
   private static final int SUBJECT_DIGITS = 8;
+  private static final int SITE_DIGITS = 4;
   private static final int KEY_DIGITS = 16;
+  private static final int OTHERS = 20;
 
   /** What the kept rows add up to; {@code received} and {@code dropped} count from the start. */
   record Stats(
@@ -47,6 +51,14 @@ public final class LiveFeed implements AutoCloseable {
    */
   record Changes(boolean snapshot, List<LivePrediction> rows, long cursor, Stats stats) {}
 
+  /**
+   * One window of a subject.
+   *
+   * @param revisions its last {@value LiveRows#REVISIONS}, the oldest first
+   * @param others the subject's other windows, the one that changed last first
+   */
+  record Subject(LivePrediction row, List<LiveRevision> revisions, List<LivePrediction> others) {}
+
   private final InstantSource clock;
   private final boolean showIds;
   private final Pseudonyms pseudonyms = new Pseudonyms();
@@ -55,6 +67,7 @@ public final class LiveFeed implements AutoCloseable {
   private final AtomicLong dropped = new AtomicLong();
   private final Deque<LivePrediction> ring = new ArrayDeque<>(); // guarded by this, as all below
   private final LiveRows rows = new LiveRows(SUBJECTS, ROWS);
+  private final FeedTally tally = new FeedTally();
   private final Thread thread = new Thread(this::run, "lacuna-live-feed");
   private long seq;
 
@@ -114,18 +127,35 @@ public final class LiveFeed implements AutoCloseable {
   }
 
   private synchronized void take(Prediction p) {
-    String subject = showIds ? p.getSubject() : pseudonyms.of(SUBJECT_DIGITS, p.getSubject());
-    String key = pseudonyms.of(KEY_DIGITS, p.getPipeline(), p.getSubject(), p.getWindowId());
-    LivePrediction row = LivePrediction.of(p, seq + 1, key, subject, clock.millis());
-    if (!rows.put(row)) {
+    String key = key(p.getPipeline(), p.getSubject(), p.getWindowId());
+    LivePrediction row =
+        LivePrediction.of(p, seq + 1, key, subject(p.getSubject()), clock.millis());
+    String site = site(p.getSite());
+    if (!rows.put(row, LiveRevision.of(p, row, site))) {
       return;
     }
+    tally.add(p, row, site);
     seq++;
     ring.addLast(row);
     if (ring.size() > RING) {
       ring.removeFirst();
     }
     notifyAll();
+  }
+
+  /** What the page calls a subject. */
+  String subject(String id) {
+    return showIds ? id : pseudonyms.of(SUBJECT_DIGITS, id);
+  }
+
+  /** What the page calls a site; null for none. */
+  String site(String id) {
+    return id == null || showIds ? id : "site-" + pseudonyms.of(SITE_DIGITS, "site", id);
+  }
+
+  /** The key of a window's row. */
+  String key(String pipeline, String subject, String windowId) {
+    return pseudonyms.of(KEY_DIGITS, pipeline, subject, windowId);
   }
 
   /** The name of a place in this feed, which a reader may come back with. */
@@ -159,6 +189,17 @@ public final class LiveFeed implements AutoCloseable {
   /** The newest rows, at most {@value #SHOWN}. */
   synchronized Changes snapshot() {
     return new Changes(true, rows.newest(SHOWN), seq, stats());
+  }
+
+  /** A window with its revisions; empty when it was never known or is forgotten. */
+  synchronized Optional<Subject> window(String key) {
+    return rows.row(key)
+        .map(row -> new Subject(row, rows.revisions(key), rows.others(row, OTHERS)));
+  }
+
+  /** Reads what the predictions add up to; must not take long, the feed stands meanwhile. */
+  synchronized <T> T tally(Function<FeedTally, T> read) {
+    return read.apply(tally);
   }
 
   private Stats stats() {

@@ -121,7 +121,7 @@ record LivePrediction(
     return confidence >= HIGH_FROM ? "high" : confidence >= MEDIUM_FROM ? "medium" : "low";
   }
 
-  private static String word(Enum<?> e) {
+  static String word(Enum<?> e) {
     return e.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -1,51 +1,109 @@
 package io.lacuna.app.web;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
-/** The latest row per subject and window, bounded, and what they add up to. Not thread-safe. */
+/**
+ * The latest row per subject and window with its last revisions, bounded, and what the rows add up
+ * to. Not thread-safe.
+ */
 final class LiveRows {
+  /** Revisions kept of a window. */
+  static final int REVISIONS = 16;
+
+  private record Entry(LivePrediction row, Deque<LiveRevision> revisions) {}
+
   private final int maxSubjects;
   private final int maxRows;
-  private final Map<String, LivePrediction> byKey = new LinkedHashMap<>(); // oldest first
+  private final Map<String, Entry> byKey = new LinkedHashMap<>(); // oldest first
   private final Map<String, Integer> rowsOfSubject = new HashMap<>();
   private final Map<String, Map<String, Integer>> presence = new TreeMap<>();
+  private int revisions;
 
-  /** Past either bound the rows that changed longest ago go. */
+  /**
+   * Past either bound the rows that changed longest ago go, and past two revisions a row on
+   * average.
+   */
   LiveRows(int maxSubjects, int maxRows) {
     this.maxSubjects = maxSubjects;
     this.maxRows = maxRows;
   }
 
   /** Keeps {@code row}, unless a higher revision is known: false then. */
-  boolean put(LivePrediction row) {
-    LivePrediction known = byKey.get(row.key());
-    if (known != null && known.revision() > row.revision()) {
+  boolean put(LivePrediction row, LiveRevision revision) {
+    Entry known = byKey.get(row.key());
+    if (known != null && known.row().revision() > row.revision()) {
       return false;
     }
+    Deque<LiveRevision> history = known == null ? new ArrayDeque<>(2) : known.revisions();
     if (known != null) {
-      count(byKey.remove(row.key()), -1);
+      remove(row.key());
+      if (known.row().revision() == row.revision()) {
+        history.removeLast(); // told twice
+      }
     }
-    byKey.put(row.key(), row);
+    history.addLast(revision);
+    if (history.size() > REVISIONS) {
+      history.removeFirst();
+    }
+    byKey.put(row.key(), new Entry(row, history));
     count(row, 1);
-    while (rowsOfSubject.size() > maxSubjects || byKey.size() > maxRows) {
-      count(byKey.remove(byKey.keySet().iterator().next()), -1);
+    revisions += history.size();
+    while (rowsOfSubject.size() > maxSubjects
+        || byKey.size() > maxRows
+        || revisions > 2 * maxRows) {
+      remove(byKey.keySet().iterator().next());
     }
     return true;
   }
 
+  private void remove(String key) {
+    Entry gone = byKey.remove(key);
+    count(gone.row(), -1);
+    revisions -= gone.revisions().size();
+  }
+
   /** At most {@code max} rows, the one that changed last first. */
   List<LivePrediction> newest(int max) {
-    List<LivePrediction> rows = new ArrayList<>(byKey.values());
-    List<LivePrediction> last =
-        new ArrayList<>(rows.subList(Math.max(0, rows.size() - max), rows.size()));
+    List<LivePrediction> last = new ArrayList<>(max);
+    int skipped = byKey.size() - max;
+    for (Entry e : byKey.values()) {
+      if (skipped-- <= 0) {
+        last.add(e.row());
+      }
+    }
     Collections.reverse(last);
     return last;
+  }
+
+  /** The window with this key; empty when it was never known or is forgotten. */
+  Optional<LivePrediction> row(String key) {
+    return Optional.ofNullable(byKey.get(key)).map(Entry::row);
+  }
+
+  /** The last revisions of a known window, the oldest first. */
+  List<LiveRevision> revisions(String key) {
+    return List.copyOf(byKey.get(key).revisions());
+  }
+
+  /** The other windows of the row's subject in its pipeline, the one that changed last first. */
+  List<LivePrediction> others(LivePrediction row, int max) {
+    return newest(byKey.size()).stream()
+        .filter(
+            r ->
+                r.subject().equals(row.subject())
+                    && r.pipeline().equals(row.pipeline())
+                    && !r.key().equals(row.key()))
+        .limit(max)
+        .toList();
   }
 
   int subjects() {

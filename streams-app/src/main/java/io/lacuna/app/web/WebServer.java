@@ -8,6 +8,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Header;
+import io.javalin.http.NotFoundResponse;
 import io.javalin.http.ServiceUnavailableResponse;
 import io.javalin.http.staticfiles.Location;
 import io.javalin.util.JavalinBindException;
@@ -17,18 +18,23 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * Serves the live page, {@code /events}, {@code /api/subjects}, {@code /metrics} and {@code
- * /health/live|ready|started}. Thread-safe.
+ * Serves the live page, {@code /events}, {@code /api/subjects[/KEY]}, {@code
+ * /api/windows|quality|serving}, {@code /metrics} and {@code /health/live|ready|started}.
+ * Thread-safe.
  *
  * <p>Health answers without a token, since probes cannot keep a secret, but without its details.
  */
 public final class WebServer implements AutoCloseable {
   static final int MAX_READERS = 50;
+  private static final long SAMPLE_EVERY_S = 5;
   private static final int THREADS = MAX_READERS + 14; // a reader keeps one
   private static final Set<String> PROBES =
       Set.of("/health/live", "/health/ready", "/health/started");
@@ -50,6 +56,10 @@ public final class WebServer implements AutoCloseable {
   private final InstantSource clock;
   private final ObjectMapper json = new ObjectMapper();
   private final Semaphore places = new Semaphore(MAX_READERS);
+  private final MeterTrend trend;
+  private final PageViews views;
+  private final ScheduledExecutorService sampler =
+      Executors.newSingleThreadScheduledExecutor(WebServer::samplerThread);
   private final Javalin server;
 
   private WebServer(
@@ -57,12 +67,15 @@ public final class WebServer implements AutoCloseable {
       LiveFeed feed,
       PrometheusMeterRegistry meters,
       HealthSource health,
+      PageSources sources,
       InstantSource clock) {
     this.access = new Access(settings.token());
     this.feed = feed;
     this.meters = meters;
     this.health = health;
     this.clock = clock;
+    this.trend = new MeterTrend(meters);
+    this.views = new PageViews(feed, sources, meters, trend, health, clock);
     this.server = Javalin.create(this::configure);
     FunctionCounter.builder("lacuna.web.dropped", feed, LiveFeed::dropped)
         .description("Predictions that the live page did not get to show")
@@ -79,10 +92,13 @@ public final class WebServer implements AutoCloseable {
       LiveFeed feed,
       PrometheusMeterRegistry meters,
       HealthSource health,
+      PageSources sources,
       InstantSource clock) {
-    WebServer web = new WebServer(settings, feed, meters, health, clock);
+    WebServer web = new WebServer(settings, feed, meters, health, sources, clock);
     try {
       web.server.start(settings.host(), settings.port());
+      web.sampler.scheduleAtFixedRate(
+          () -> web.trend.sample(clock.millis()), 0, SAMPLE_EVERY_S, TimeUnit.SECONDS);
       return web;
     } catch (JavalinBindException e) {
       throw new IllegalStateException(
@@ -101,7 +117,14 @@ public final class WebServer implements AutoCloseable {
 
   @Override
   public void close() {
+    sampler.shutdownNow();
     server.stop();
+  }
+
+  private static Thread samplerThread(Runnable work) {
+    Thread thread = new Thread(work, "lacuna-web-sampler");
+    thread.setDaemon(true);
+    return thread;
   }
 
   private void configure(JavalinConfig config) {
@@ -125,6 +148,10 @@ public final class WebServer implements AutoCloseable {
     routes.before(this::guard);
     routes.get("/events", this::events);
     routes.get("/api/subjects", c -> json(c, EventStream.snapshot(feed.snapshot(), clock)));
+    routes.get("/api/subjects/{key}", this::subject);
+    routes.get("/api/windows", c -> json(c, views.windows()));
+    routes.get("/api/quality", c -> json(c, views.quality()));
+    routes.get("/api/serving", c -> json(c, views.serving()));
     routes.get("/metrics", c -> c.contentType("text/plain; version=0.0.4").result(meters.scrape()));
     routes.get("/health/live", c -> health(c, health::live));
     routes.get("/health/ready", c -> health(c, health::ready));
@@ -153,6 +180,14 @@ public final class WebServer implements AutoCloseable {
     } finally {
       places.release();
     }
+  }
+
+  private void subject(Context c) throws JsonProcessingException {
+    json(
+        c,
+        views
+            .subject(c.pathParam("key"))
+            .orElseThrow(() -> new NotFoundResponse("no such window is remembered")));
   }
 
   private void health(Context c, BooleanSupplier check) throws JsonProcessingException {

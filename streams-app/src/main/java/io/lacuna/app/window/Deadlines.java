@@ -7,6 +7,7 @@ import io.lacuna.schema.state.SlotState;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -57,6 +58,15 @@ final class Deadlines {
       return byWall.isEmpty() || byWall.first().atMs() >= time ? null : byWall.first();
     }
 
+    int size() {
+      return byEventTime.size();
+    }
+
+    /** All windows, by their instant on the wall clock, the earliest first. */
+    Iterator<Due> byWall() {
+      return byWall.iterator();
+    }
+
     private void replace(Key window, Instants before, Instants now) {
       if (before != null) {
         byEventTime.remove(before.byEventTime(window));
@@ -91,6 +101,8 @@ final class Deadlines {
   /** What each window stands with, in the order of the lines; null where it has no such instant. */
   private final Map<Key, Instants[]> known = new HashMap<>();
 
+  private int waiting;
+
   Deadlines(WindowPolicy policy) {
     this.policy = policy;
     for (Modality m : Modality.values()) {
@@ -114,7 +126,22 @@ final class Deadlines {
     replace(key, known.remove(key), new Instants[lines.size()]);
   }
 
+  /** Windows that wait for at least one modality. */
+  int waiting() {
+    return waiting;
+  }
+
+  private static int waits(Instants[] of) {
+    for (int i = 0; of != null && i < Modality.values().length; i++) {
+      if (of[i] != null) {
+        return 1;
+      }
+    }
+    return 0;
+  }
+
   private void replace(Key key, Instants[] before, Instants[] now) {
+    waiting += waits(now) - waits(before);
     for (int i = 0; i < now.length; i++) {
       Instants old = before == null ? null : before[i];
       // most samples change one of seven

@@ -27,6 +27,7 @@ public final class WindowAssembler {
   private final Deadlines deadlines;
   private final Verdicts verdicts;
   private final Retirement retirement;
+  private final WaitingList waiting;
 
   public WindowAssembler(WindowPolicy policy, WindowStates states) {
     this.policy = policy;
@@ -36,6 +37,7 @@ public final class WindowAssembler {
     this.deadlines = new Deadlines(policy);
     this.verdicts = new Verdicts(policy, states, deadlines);
     this.retirement = new Retirement(policy, states, deadlines);
+    this.waiting = new WaitingList(policy, states, deadlines);
     states.forEach(deadlines::set);
   }
 
@@ -60,6 +62,11 @@ public final class WindowAssembler {
     verdicts.byWallClock(readToEndAt, turn);
     retirement.byWallClock(readToEndAt, turn);
     return turn.decisions();
+  }
+
+  /** What is waited for, to show; changes nothing. */
+  public WaitingBoard.Report waiting(long nowMs) {
+    return waiting.report(nowMs);
   }
 
   private void place(Arrival a, long wallMs, Turn turn) {

@@ -15,6 +15,7 @@ import io.lacuna.app.topology.PipelineTopology;
 import io.lacuna.app.topology.Stores;
 import io.lacuna.app.topology.TaskState;
 import io.lacuna.app.window.Ledger;
+import io.lacuna.app.window.WaitingBoard;
 import io.lacuna.model.modality.PayloadException;
 import io.lacuna.model.modality.RejectReason;
 import io.lacuna.model.score.ScoringModel;
@@ -36,6 +37,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -68,6 +70,7 @@ public final class PipelineHarness implements AutoCloseable {
   private final CallJournal journal;
   private final String pipeline;
   private final Set<Modality> unread = EnumSet.noneOf(Modality.class);
+  private final WaitingBoard waiting = new WaitingBoard();
   private long wallMs;
 
   private PipelineHarness(AppConfig config, ScoringModel model, long startMs, String scope) {
@@ -103,7 +106,8 @@ public final class PipelineHarness implements AutoCloseable {
                 o -> CompletableFuture.completedFuture(scorer.score(List.of(o)).get(0)),
                 new PredictionWriter(model),
                 cache,
-                new PipelineMetrics(new SimpleMeterRegistry(), pipeline)));
+                new PipelineMetrics(new SimpleMeterRegistry(), pipeline),
+                waiting));
     Properties settings = new Properties();
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
     settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
@@ -141,6 +145,11 @@ public final class PipelineHarness implements AutoCloseable {
 
   private static String[] concat(String[] a, String[] b) {
     return Stream.concat(Stream.of(a), Stream.of(b)).toArray(String[]::new);
+  }
+
+  /** What the task tells it waits for, to somebody who looks now. */
+  public Collection<WaitingBoard.Report> waiting() {
+    return waiting.look(wallMs);
   }
 
   /** Sends a sample whose payload is the text; event time = T0 + ms. */

@@ -27,7 +27,19 @@ class AccessTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/app.js", "/events", "/api/subjects", "/metrics", "/nothing"})
+  @ValueSource(
+      strings = {
+        "/",
+        "/app.js",
+        "/events",
+        "/api/subjects",
+        "/api/subjects/x",
+        "/api/windows",
+        "/api/quality",
+        "/api/serving",
+        "/metrics",
+        "/nothing"
+      })
   void asksForTheTokenEverywhere(String path) throws Exception {
     assertThat(server.get(path).statusCode()).isEqualTo(401);
     assertThat(server.get(path, "Authorization", "Bearer wrong").statusCode()).isEqualTo(401);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lacuna.app.web.LiveFeed.Changes;
+import io.lacuna.app.web.LiveFeed.Subject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -184,6 +186,48 @@ class LiveFeedTest {
 
       assertThat(running.changesAfter(0, Duration.ofMinutes(1)).rows()).hasSize(1);
     }
+  }
+
+  @Test
+  void keepsTheLastRevisionsOfAWindow() {
+    int last = LiveRows.REVISIONS + 2;
+    for (int i = 0; i <= last; i++) {
+      feed.offer(Predictions.utterance("u").setRevision(i).setSite("ward 7").build());
+    }
+    feed.offer(Predictions.utterance("u").setRevision(last).setIsFinal(true).build());
+    feed.offer(Predictions.utterance("u").setWindowId("another").build());
+    feed.offer(Predictions.patient("u").build());
+    feed.drain();
+
+    Subject subject = feed.window(feed.key("utterance", "u", "study-of-u")).orElseThrow();
+
+    assertThat(subject.revisions())
+        .extracting(LiveRevision::revision)
+        .as("the one that was told twice counts once, as told last")
+        .isEqualTo(IntStream.rangeClosed(3, last).boxed().toList());
+    assertThat(subject.row().status()).isEqualTo("final");
+    assertThat(subject.revisions().get(subject.revisions().size() - 1).status()).isEqualTo("final");
+    assertThat(subject.revisions().get(0).site()).matches("site-[0-9a-f]{4}");
+    assertThat(subject.others())
+        .extracting(LivePrediction::key)
+        .as("the same pipeline's other window")
+        .containsExactly(feed.key("utterance", "u", "another"));
+    assertThat(feed.window("no such key")).isEmpty();
+  }
+
+  @Test
+  void boundsTheRevisionsOfAllWindows() {
+    int windows = 2 * LiveFeed.ROWS / LiveRows.REVISIONS + 1;
+    for (int w = 0; w < windows; w++) {
+      for (int i = 0; i < LiveRows.REVISIONS; i++) {
+        feed.offer(Predictions.patient("p").setWindowId("w" + w).setRevision(i).build());
+      }
+      feed.drain();
+    }
+
+    assertThat(feed.snapshot().stats().windows()).isEqualTo(windows - 1);
+    assertThat(feed.window(feed.key("patient", "p", "w0"))).as("the oldest went").isEmpty();
+    assertThat(feed.window(feed.key("patient", "p", "w1"))).isPresent();
   }
 
   private void fill(int from, int to) {

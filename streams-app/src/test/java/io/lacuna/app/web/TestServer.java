@@ -1,5 +1,6 @@
 package io.lacuna.app.web;
 
+import io.lacuna.app.window.WaitingBoard;
 import io.lacuna.schema.Prediction;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A server on a free port of loopback with its feed, and a client to ask it. */
@@ -22,13 +24,21 @@ final class TestServer implements AutoCloseable {
 
   final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   final LiveFeed feed = LiveFeed.start(Clock.systemUTC(), false);
+  final WaitingBoard board = new WaitingBoard();
   final List<InputStream> streams = new ArrayList<>();
   private final HttpClient http = HttpClient.newHttpClient();
   private final WebServer server;
 
   TestServer(Optional<String> token, boolean ready) {
     WebSettings settings = new WebSettings(LOOPBACK, 0, token);
-    server = WebServer.start(settings, feed, meters, new FixedHealth(ready), Clock.systemUTC());
+    server =
+        WebServer.start(
+            settings,
+            feed,
+            meters,
+            new FixedHealth(ready),
+            new PageSources(Map.of("patient", board), 32, EvaluationFacts.read(List.of())),
+            Clock.systemUTC());
   }
 
   int port() {

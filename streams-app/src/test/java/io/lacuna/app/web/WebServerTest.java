@@ -4,12 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lacuna.app.metrics.PipelineMetrics;
+import io.lacuna.app.window.WaitingBoard;
+import io.lacuna.schema.Modality;
+import io.lacuna.schema.SampleRef;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +26,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class WebServerTest {
+  private static final List<String> SCRIPTS =
+      List.of(
+          "/app.js",
+          "/live.js",
+          "/drawer.js",
+          "/provenance.js",
+          "/waiting.js",
+          "/quality.js",
+          "/serving.js");
+
   private final TestServer server = new TestServer(Optional.empty(), true);
 
   @AfterEach
@@ -77,7 +94,18 @@ class WebServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/app.js", "/style.css", "/icon.svg", "/api/subjects", "/metrics"})
+  @ValueSource(
+      strings = {
+        "/",
+        "/app.js",
+        "/style.css",
+        "/icon.svg",
+        "/api/subjects",
+        "/api/windows",
+        "/api/quality",
+        "/api/serving",
+        "/metrics"
+      })
   void sendsSecurityHeadersWithEverything(String path) throws Exception {
     HttpResponse<String> r = server.get(path);
 
@@ -94,7 +122,14 @@ class WebServerTest {
     assertThat(server.get("/").body())
         .contains("not a medical device")
         .doesNotContainPattern("<script(?![^>]*src=)|<style|style=|\\son[a-z]+=|https?://");
-    assertThat(server.get("/app.js").body())
+    for (String script : SCRIPTS) {
+      assertThat(server.get(script).body())
+          .as(script)
+          .contains("import ")
+          .doesNotContain("innerHTML", "outerHTML", "insertAdjacent", "document.write", "https://");
+    }
+    assertThat(server.get("/dom.js").body())
+        .contains("textContent")
         .doesNotContain("innerHTML", "outerHTML", "insertAdjacent");
   }
 
@@ -107,6 +142,82 @@ class WebServerTest {
 
     assertThat(r.headers().firstValue("Content-Type")).contains("application/json");
     assertThat(r.body()).containsSubsequence("\"rows\":[", "utterance", "patient");
+  }
+
+  @Test
+  void tellsAWindowsRevisionsWithoutIds() throws Exception {
+    server.show(
+        Predictions.utterance("MRN-1")
+            .setSite("ward 7")
+            .setBrokenInputs(
+                List.of(new SampleRef(Modality.IMAGE, "images", 3, 17L, Instant.EPOCH, "ab"))));
+    server.show(Predictions.utterance("MRN-1").setRevision(1).setIsFinal(true));
+    String key = server.feed.key("utterance", "MRN-1", "study-of-MRN-1");
+
+    HttpResponse<String> r = server.get("/api/subjects/" + key);
+
+    assertThat(r.statusCode()).isEqualTo(200);
+    assertThat(r.body())
+        .containsSubsequence(
+            "\"revisions\":[{\"revision\":0,\"status\":\"provisional\"",
+            "\"labels\":[\"joy\",\"anger\"]",
+            "\"modality\":\"image\"",
+            "\"topic\":\"images\",\"partition\":3,\"offset\":17,\"broken\":true",
+            "{\"revision\":1,\"status\":\"final\"")
+        .doesNotContain("MRN-1", "ward 7");
+    assertThat(server.get("/api/subjects/0000").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void tellsWhatIsWaitedForOnceATaskSaysSo() throws Exception {
+    assertThat(server.get("/api/windows").body())
+        .contains("\"told\":false", "\"windows\":0", "\"nearest\":[]");
+    long now = System.currentTimeMillis();
+    assertThat(server.board.isWanted(0, now)).isTrue();
+    server.board.report(
+        0,
+        new WaitingBoard.Report(
+            now,
+            4_711,
+            Map.of(Modality.TEXT, 4_711),
+            List.of(
+                new WaitingBoard.Waiting(
+                    "MRN-1",
+                    "w",
+                    "ward 7",
+                    now,
+                    1,
+                    List.of(Modality.IMAGE),
+                    List.of(new WaitingBoard.Lacking(Modality.TEXT, now + 5, 7, true))))));
+
+    assertThat(server.get("/api/windows").body())
+        .contains(
+            "\"told\":true",
+            "\"windows\":4711",
+            "{\"pipeline\":\"patient\",\"modality\":\"text\",\"windows\":4711}",
+            "\"key\":\"" + server.feed.key("patient", "MRN-1", "w") + "\"",
+            "\"present\":[\"image\"]",
+            "\"announced\":true",
+            "\"verdict\":" + (now + 5))
+        .doesNotContain("MRN-1", "ward 7");
+  }
+
+  @Test
+  void tellsQualityAndServing() throws Exception {
+    server.show(Predictions.patient("p1"));
+    new PipelineMetrics(server.meters, "patient").batch(3, 2_000_000);
+
+    assertThat(server.get("/api/quality").body())
+        .contains(
+            "\"missing\":[{\"pipeline\":\"patient\",\"site\":null,\"modality\":\"image\",\"expected\":1");
+    assertThat(server.get("/api/serving").body())
+        .contains(
+            "\"adapter\":\"mora-r4\"",
+            "{\"pipeline\":\"patient\",\"count\":1,\"mean\":3.0",
+            "\"size\":32",
+            "\"meanMs\":2.0",
+            "\"checks\":{\"state\":\"RUNNING\"}",
+            "\"ready\":true");
   }
 
   @Test
@@ -139,7 +250,12 @@ class WebServerTest {
     assertThatThrownBy(
             () ->
                 WebServer.start(
-                    taken, server.feed, server.meters, new FixedHealth(true), Clock.systemUTC()))
+                    taken,
+                    server.feed,
+                    server.meters,
+                    new FixedHealth(true),
+                    PageSources.none(),
+                    Clock.systemUTC()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContainingAll("port " + server.port(), "--port", "web.port", "0 picks");
   }

@@ -63,6 +63,27 @@ final class Core {
         ledger);
   }
 
+  /** A sample of a subject of its own. */
+  List<Decision> arrive(String subject, Modality m, long eventTime, int digest) {
+    long offset = offsets.merge(m, 1L, Long::sum) - 1;
+    ledger.read(m, offset);
+    return assembler.onArrival(
+        new Arrival(
+            subject,
+            m,
+            0,
+            offset,
+            eventTime,
+            null,
+            null,
+            null,
+            null,
+            new byte[] {(byte) digest},
+            null),
+        wall,
+        ledger);
+  }
+
   /** A tick at which all partitions are known to be read to their ends. */
   List<Decision> tick() {
     return assembler.onTick(new long[] {wall, wall, wall}, ledger);
