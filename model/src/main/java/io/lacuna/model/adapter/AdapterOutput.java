@@ -25,7 +25,7 @@ public record AdapterOutput(
    *
    * @param block of the adapter's own blocks
    * @param weights (n, g), of the shared experts, then of the own ones that the gate weighs
-   * @param own (n), factor of the task's own expert where it is a free one; 0 otherwise
+   * @param own (n), weight of the task's own expert, unbounded where it is a free factor; 0 without
    */
   public record Gate(Modality modality, String task, int block, NDArray weights, NDArray own) {}
 
