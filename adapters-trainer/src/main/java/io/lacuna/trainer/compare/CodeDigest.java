@@ -2,8 +2,11 @@ package io.lacuna.trainer.compare;
 
 import io.lacuna.model.base.Base;
 import io.lacuna.model.tensor.Sha256;
+import io.lacuna.schema.AbsenceReason;
 import io.lacuna.schema.Modality;
+import io.lacuna.schema.TaskKind;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -17,11 +20,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * SHA-256 over the classes that answers depend on: schemas, model, and of the trainer all that
- * trains. What only shows figures, reads other files or makes corpora is left out, so that a change
- * there does not cost a training.
+ * SHA-256 over the classes that answers depend on: the enumerations that data sets speak in, the
+ * model, and of the trainer all that trains. What only shows figures, reads other files or makes
+ * corpora is left out, as are the records of topics, so that a change there does not cost a
+ * training.
  */
 final class CodeDigest {
+  private static final List<Class<?>> SPOKEN =
+      List.of(Modality.class, TaskKind.class, AbsenceReason.class);
   private static final List<String> WITHOUT =
       List.of(
           "io/lacuna/model/calibration/",
@@ -51,7 +57,10 @@ final class CodeDigest {
   static String of() {
     try {
       MessageDigest sha = Sha256.start();
-      for (Class<?> one : List.of(Modality.class, Base.class, CodeDigest.class)) {
+      for (Class<?> word : SPOKEN) {
+        add(sha, word);
+      }
+      for (Class<?> one : List.of(Base.class, CodeDigest.class)) {
         add(sha, Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI()));
       }
       return HexFormat.of().formatHex(sha.digest());
@@ -59,6 +68,13 @@ final class CodeDigest {
       throw new UncheckedIOException("cannot read the classes that run", e);
     } catch (URISyntaxException e) {
       throw new IllegalStateException("where classes lie is a URI", e);
+    }
+  }
+
+  private static void add(MessageDigest sha, Class<?> one) throws IOException {
+    try (InputStream bytes = one.getResourceAsStream(one.getSimpleName() + ".class")) {
+      sha.update(one.getName().getBytes(StandardCharsets.UTF_8));
+      sha.update(bytes.readAllBytes());
     }
   }
 

@@ -66,6 +66,12 @@ final class WhatOptions {
   private Integer train;
 
   @Option(
+      names = "--validate",
+      paramLabel = "N",
+      description = "choose an epoch on N validation subjects only, chosen in the same way")
+  private Integer validate;
+
+  @Option(
       names = "--trained",
       description = "judge the adapter in the models folder instead of training one per seed")
   private boolean trained;
@@ -88,11 +94,13 @@ final class WhatOptions {
     require(folds == null || folds >= 2, "--folds " + folds + " must be at least 2");
     require(validation >= 0 && validation < 1, "--validation " + validation + " must be in [0, 1)");
     List<ProtocolKind> kinds = protocols();
-    boolean one = folds == null && missing.isEmpty() && train == null && seeds == 1;
+    boolean less = train != null || validate != null;
+    boolean one = folds == null && missing.isEmpty() && !less && seeds == 1;
     require(
         !trained || (one && !kinds.contains(ProtocolKind.MORA70)),
-        "--trained excludes --folds, --missing, --train, mora70 and more than one seed");
+        "--trained excludes --folds, --missing, --train, --validate, mora70 and more than one seed");
     require(train == null || train >= 1, "--train " + train + " must be at least 1");
+    require(validate == null || validate >= 1, "--validate " + validate + " must be at least 1");
     require(
         missing.isEmpty() || !methods.contains(COMPLETE_ONLY),
         "--missing excludes the method complete-only: nobody is complete");
@@ -165,18 +173,22 @@ final class WhatOptions {
    * @throws IllegalArgumentException if the data set cannot be divided like that
    */
   LongFunction<List<Round>> rounds(DataSet set) {
-    int most = train == null ? Integer.MAX_VALUE : train;
     // a trained adapter is judged as its training judged it
     double share = trained ? 0 : validation;
     if (isCrossValidated(set)) {
       int count = folds == null ? FOLDS : folds;
       Round.folds(set, count, 0);
       return seed ->
-          Round.folds(set, count, seed).stream()
-              .map(r -> r.withValidation(share, set, seed).atMost(most, set, seed))
-              .toList();
+          Round.folds(set, count, seed).stream().map(r -> fewer(r, share, set, seed)).toList();
     }
     Round split = Round.split(set);
-    return seed -> List.of(split.withValidation(share, set, seed).atMost(most, set, seed));
+    return seed -> List.of(fewer(split, share, set, seed));
+  }
+
+  private Round fewer(Round round, double share, DataSet set, long seed) {
+    return round
+        .withValidation(share, set, seed)
+        .atMost(train == null ? Integer.MAX_VALUE : train, set, seed)
+        .validationAtMost(validate == null ? Integer.MAX_VALUE : validate, set, seed);
   }
 }

@@ -45,17 +45,24 @@ public record Round(int[] train, int[] validation, int[] test) {
    * names and the seed.
    */
   public Round atMost(int count, DataSet set, long seed) {
-    int[] kept =
-        IntStream.of(train)
-            .boxed()
-            .sorted(
-                Comparator.comparingDouble(
-                    i -> Draws.of(seed, "kept", set.subjects().get(i).subject(), 0).uniform()))
-            .limit(count)
-            .sorted()
-            .mapToInt(Integer::intValue)
-            .toArray();
-    return train.length <= count ? this : new Round(kept, validation, test);
+    return new Round(kept(train, count, set, seed), validation, test);
+  }
+
+  /** The same with so many validation subjects at most, chosen in the same way. */
+  public Round validationAtMost(int count, DataSet set, long seed) {
+    return new Round(train, kept(validation, count, set, seed), test);
+  }
+
+  private static int[] kept(int[] some, int count, DataSet set, long seed) {
+    return IntStream.of(some)
+        .boxed()
+        .sorted(
+            Comparator.comparingDouble(
+                i -> Draws.of(seed, "kept", set.subjects().get(i).subject(), 0).uniform()))
+        .limit(count)
+        .sorted()
+        .mapToInt(Integer::intValue)
+        .toArray();
   }
 
   /**

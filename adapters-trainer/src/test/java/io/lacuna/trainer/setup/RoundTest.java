@@ -70,4 +70,19 @@ class RoundTest {
     Round one = new Round(new int[] {0, 25}, new int[0], new int[] {2});
     assertThat(one.withValidation(0.5, SET, 1).train()).containsExactly(0, 25);
   }
+
+  @Test
+  void fewerLearnAndChooseWhileAllAreJudged() {
+    Round round = Round.folds(SET, 5, 3).get(0).withValidation(0.3, SET, 3);
+    Round fewer = round.atMost(30, SET, 3).validationAtMost(10, SET, 3);
+    assertThat(fewer.train()).hasSize(30).isSorted();
+    assertThat(fewer.validation()).hasSize(10).isSorted();
+    assertThat(fewer.test()).isEqualTo(round.test());
+    assertThat(Arrays.stream(fewer.train()).boxed())
+        .isSubsetOf(Arrays.stream(round.train()).boxed().toList());
+    assertThat(Arrays.stream(fewer.validation()).boxed())
+        .isSubsetOf(Arrays.stream(round.validation()).boxed().toList());
+    assertThat(round.validationAtMost(10, SET, 4).validation()).isNotEqualTo(fewer.validation());
+    assertThat(round.validationAtMost(1000, SET, 3).validation()).isEqualTo(round.validation());
+  }
 }
