@@ -58,6 +58,8 @@ class CompareReportTest {
   void whereTheReferenceDoesNotWinIsSaidFromTheFigures() {
     assertThat(run.out())
         .contains("prior is behind ridge per pattern in sentiment mae under -TA (+")
+        .contains("At a glance: + is better than prior and - is worse")
+        .containsPattern("\\| ridge per pattern \\| 0\\.\\d{3} \\+")
         .contains("comparisons: ahead in 0, behind in ")
         .contains("| sentiment mae: prior minus | `-TA` | `-T-` | `--A` |")
         .contains("| head-only | a plain head on the base")

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 
 /** A comparison for people: Markdown tables, a row per method. */
 public final class CompareText {
+  static final String UNDEFINED = "not defined";
   private static final String NONE = "-";
 
   private CompareText() {}
@@ -47,6 +48,7 @@ public final class CompareText {
     text.append(". Differences: " + t.reference() + " minus the method, ");
     text.append("paired, 95 % over " + (t.overGroups() ? "groups" : "subjects") + "; ");
     text.append(t.intervals() + " of them in all; * holds for all of its table (Holm).\n\n");
+    text.append(Glance.of(t));
     Verdict.of(t).forEach(s -> text.append("- " + s + "\n"));
     text.append('\n');
     for (Figures f : t.figures()) {
@@ -62,7 +64,8 @@ public final class CompareText {
     return text.append(steps(t)).toString();
   }
 
-  private static String grid(
+  /** A row per method, a column per condition. */
+  static String grid(
       ProtocolFigures t, String head, List<Figures.Row> rows, Function<Figures.Cell, String> cell) {
     StringBuilder text = new StringBuilder("| " + head + " |");
     t.conditions().forEach(c -> text.append(" `" + c + "` |"));
@@ -78,7 +81,7 @@ public final class CompareText {
   private static String figure(Figures.Cell cell) {
     Interval i = cell.mean();
     if (Double.isNaN(i.value())) {
-      return "not defined";
+      return UNDEFINED;
     }
     String value = String.format(Locale.ROOT, "%.3f", i.value());
     return Double.isNaN(cell.deviation())
@@ -92,7 +95,7 @@ public final class CompareText {
 
   private static String signed(Interval i) {
     return Double.isNaN(i.value())
-        ? "not defined"
+        ? UNDEFINED
         : String.format(Locale.ROOT, "%+.3f [%+.3f, %+.3f]", i.value(), i.low(), i.high());
   }
 
