@@ -10,12 +10,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A linear specialist per presence pattern: ridge regression on the base's mean states of the
  * modalities that the pattern shows, trained on subjects that have them all. The penalty of every
- * specialist is chosen by grouped cross-validation inside the training subjects. Strong on small
- * data, and the yardstick for a single model that serves all patterns.
+ * specialist is chosen by grouped cross-validation inside the training subjects; where less than
+ * two groups of them have it all, the answer is the prior. Strong on small data, and the yardstick
+ * for a single model that serves all patterns.
  */
 public final class RidgeLearner implements Learner {
   private static final int INNER_FOLDS = 5;
@@ -28,22 +30,21 @@ public final class RidgeLearner implements Learner {
   @Override
   public Fitted fit(Fold fold, long seed) {
     List<SubjectTokens> means = fold.train().means(fold.base(), PresenceMask.ALL);
-    Map<PresenceMask, List<RidgeRegression>> specialists = new HashMap<>();
-    return new FittedRidge(fold, means, seed, specialists);
+    return new FittedRidge(fold, means, PriorLearner.prior(fold), seed, new HashMap<>());
   }
 
   /** Specialists are trained when a mask is first asked for. */
   private record FittedRidge(
       Fold fold,
       List<SubjectTokens> trainMeans,
+      List<float[]> prior,
       long seed,
-      Map<PresenceMask, List<RidgeRegression>> specialists)
+      Map<PresenceMask, List<Optional<RidgeRegression>>> specialists)
       implements Fitted {
 
     @Override
     public List<List<float[]>> scores(Subjects subjects, PresenceMask shown) {
       List<SubjectTokens> means = subjects.means(fold.base(), shown);
-      List<float[]> prior = PriorLearner.prior(fold);
       List<List<float[]>> scores = new ArrayList<>();
       for (SubjectTokens own : means) {
         PresenceMask has = own.presence();
@@ -54,7 +55,7 @@ public final class RidgeLearner implements Learner {
 
     /** What the specialist of all that a subject shows says. */
     private List<float[]> scores(SubjectTokens own, PresenceMask has) {
-      List<RidgeRegression> models = specialists.get(has);
+      List<Optional<RidgeRegression>> models = specialists.get(has);
       if (models == null) {
         models = train(has);
         specialists.put(has, models);
@@ -62,44 +63,39 @@ public final class RidgeLearner implements Learner {
       double[] row = row(own, has);
       List<float[]> record = new ArrayList<>();
       for (int t = 0; t < models.size(); t++) {
-        record.add(clipped(models.get(t).predict(row), fold.tasks().get(t)));
+        TaskTarget task = fold.tasks().get(t);
+        float[] unknown = prior.get(t);
+        record.add(models.get(t).map(m -> clipped(m.predict(row), task)).orElse(unknown));
       }
       return record;
     }
 
-    private List<RidgeRegression> train(PresenceMask shown) {
-      List<RidgeRegression> models = new ArrayList<>();
+    private List<Optional<RidgeRegression>> train(PresenceMask shown) {
+      return fold.tasks().stream().map(task -> train(task, shown)).toList();
+    }
+
+    /** Nothing where a penalty cannot be chosen. */
+    private Optional<RidgeRegression> train(TaskTarget task, PresenceMask shown) {
       List<LabelledSubject> subjects = fold.train().subjects();
-      for (TaskTarget task : fold.tasks()) {
-        List<Integer> having = new ArrayList<>();
-        for (int i = 0; i < subjects.size(); i++) {
-          int has = trainMeans.get(i).presence().bits();
-          if ((shown.bits() & ~has) == 0 && subjects.get(i).labels().containsKey(task.name())) {
-            having.add(i);
-          }
+      List<Integer> having = new ArrayList<>();
+      for (int i = 0; i < subjects.size(); i++) {
+        int has = trainMeans.get(i).presence().bits();
+        if ((shown.bits() & ~has) == 0 && subjects.get(i).labels().containsKey(task.name())) {
+          having.add(i);
         }
-        double[][] x =
-            having.stream().map(i -> row(trainMeans.get(i), shown)).toArray(double[][]::new);
-        double[][] y = new double[having.size()][];
-        List<LabelledSubject> with = having.stream().map(subjects::get).toList();
-        int groups = (int) with.stream().map(LabelledSubject::group).distinct().count();
-        if (groups < 2) {
-          throw new IllegalArgumentException(
-              "ridge cannot learn task "
-                  + task.name()
-                  + " under mask "
-                  + shown
-                  + ": it needs training subjects of at least 2 groups with all of it, there are "
-                  + groups);
-        }
-        Folds folds = Folds.of(with, Math.min(INNER_FOLDS, groups), seed);
-        int[] foldOf = with.stream().mapToInt(s -> folds.fold(s.group())).toArray();
-        for (int i = 0; i < y.length; i++) {
-          y[i] = widened(with.get(i).labels().get(task.name()));
-        }
-        models.add(RidgeRegression.chosen(x, y, foldOf));
       }
-      return models;
+      List<LabelledSubject> with = having.stream().map(subjects::get).toList();
+      int groups = (int) with.stream().map(LabelledSubject::group).distinct().count();
+      if (groups < 2) {
+        return Optional.empty();
+      }
+      Folds folds = Folds.of(with, Math.min(INNER_FOLDS, groups), seed);
+      int[] foldOf = with.stream().mapToInt(s -> folds.fold(s.group())).toArray();
+      double[][] x =
+          having.stream().map(i -> row(trainMeans.get(i), shown)).toArray(double[][]::new);
+      double[][] y =
+          with.stream().map(s -> widened(s.labels().get(task.name()))).toArray(double[][]::new);
+      return Optional.of(RidgeRegression.chosen(x, y, foldOf));
     }
 
     /** Modality means side by side. */

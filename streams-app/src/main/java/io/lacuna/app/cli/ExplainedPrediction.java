@@ -113,14 +113,20 @@ final class ExplainedPrediction {
                         .map(e -> e.getKey() + " " + share(e.getValue()))
                         .collect(Collectors.joining(", "))));
     for (GateWeights.Expert e : gates.experts()) {
-      List<String> shared = new ArrayList<>();
-      for (float weight : e.shared()) {
-        shared.add(share(weight));
-      }
       out.printf(
-          "  experts    %s, %s, block %d: shared %s, own x %s%n",
-          e.modality(), e.task(), e.block(), String.join(" ", shared), share(e.own()));
+          "  experts    %s, %s, block %d: %s%n", e.modality(), e.task(), e.block(), weights(e));
     }
+  }
+
+  private static String weights(GateWeights.Expert e) {
+    if (e.shared().length == 1 && e.own() == 0) {
+      return "one, no gate";
+    }
+    List<String> shared = new ArrayList<>();
+    for (float weight : e.shared()) {
+      shared.add(share(weight));
+    }
+    return "shared " + String.join(" ", shared) + ", own x " + share(e.own());
   }
 
   private static String share(float value) {
