@@ -39,7 +39,7 @@ class TopologyTest {
   @Test
   void theChartHasEveryNodeTopicAndStoreOfIt() {
     TopologyDescription topology = topology();
-    String chart = MermaidTopology.of(topology);
+    String chart = MermaidTopology.of(java.util.List.of(topology));
     assertThat(chart).startsWith("flowchart LR\n").contains("lacuna.patient.image.v1");
     for (TopologyDescription.Subtopology part : topology.subtopologies()) {
       for (TopologyDescription.Node node : part.nodes()) {
