@@ -1,9 +1,14 @@
 package io.lacuna.schema;
 
 import io.confluent.kafka.schemaregistry.avro.AvroSchemaUtils;
+import io.lacuna.schema.state.FeedLedger;
+import io.lacuna.schema.state.HeldRecord;
+import io.lacuna.schema.state.MappingLedger;
 import io.lacuna.schema.state.PendingObservation;
+import io.lacuna.schema.state.StoredMapping;
 import io.lacuna.schema.state.SubjectWindows;
 import io.lacuna.schema.state.TaskLedger;
+import io.lacuna.schema.state.WaitingSamples;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,12 +38,21 @@ final class SchemaHistory {
           new LateSample(),
           new Rejection(),
           new RecordedRecord(),
-          new AdapterEvent());
+          new AdapterEvent(),
+          new SubjectMapping());
 
   /** Only this application reads these, and it must read what an older one of it wrote. */
   static final List<Schema> OWN =
       published(
-          new WindowDecision(), new SubjectWindows(), new PendingObservation(), new TaskLedger());
+          new WindowDecision(),
+          new SubjectWindows(),
+          new PendingObservation(),
+          new TaskLedger(),
+          new StoredMapping(),
+          new MappingLedger(),
+          new FeedLedger(),
+          new WaitingSamples(),
+          new HeldRecord());
 
   private static final int FINGERPRINT_CHARS = 16;
 

@@ -65,4 +65,16 @@ public final class ClientSettings {
     p.putAll(config.kafka());
     return p;
   }
+
+  /** Settings of the intake: the same under an application id of its own. */
+  static Properties intake(AppConfig config) {
+    Properties p = streams(config);
+    p.put(StreamsConfig.APPLICATION_ID_CONFIG, intakeId(config));
+    return p;
+  }
+
+  /** Application id of the intake. */
+  public static String intakeId(AppConfig config) {
+    return config.applicationId() + "-intake";
+  }
 }

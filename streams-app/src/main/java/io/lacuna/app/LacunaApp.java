@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
@@ -57,6 +58,7 @@ public final class LacunaApp implements AutoCloseable {
   private final List<Probe> probes = new ArrayList<>();
   private final AppHealth health = new AppHealth();
   private final AdapterServing adapters;
+  private final Optional<Intake> intake;
 
   /**
    * @param models opens the model of a pipeline
@@ -74,6 +76,7 @@ public final class LacunaApp implements AutoCloseable {
             config, registry, ClientSettings.connection(config), System::currentTimeMillis);
     try {
       streams = new KafkaStreams(topology(models, meters), ClientSettings.streams(config));
+      intake = intake(meters);
     } catch (RuntimeException | Error e) {
       closeResources();
       throw e;
@@ -103,6 +106,16 @@ public final class LacunaApp implements AutoCloseable {
     return topology;
   }
 
+  private Optional<Intake> intake(MeterRegistry meters) {
+    if (config.feeds().isEmpty()) {
+      return Optional.empty();
+    }
+    Intake feeds = new Intake(config, registry, meters);
+    resources.add(feeds);
+    health.watch("intake", feeds::state);
+    return Optional.of(feeds);
+  }
+
   private void registerMeters(MeterRegistry meters) {
     resources.add(new ProcessMeters(meters, streams));
     LedgerReader ledgers = new LedgerReader(streams);
@@ -122,6 +135,13 @@ public final class LacunaApp implements AutoCloseable {
         builder.add(topology, pipeline, new PipelineTopology.Collaborators(null, null, null, null));
       }
       return topology.describe();
+    }
+  }
+
+  /** The topology of a configuration's feeds, which is a client of its own; empty without any. */
+  public static TopologyDescription describeIntake(AppConfig config) {
+    try (RegistryAvro registry = RegistryAvro.connect(config.registry())) {
+      return Intake.topology(config, registry, (topic, partition, at) -> at, null).describe();
     }
   }
 
@@ -215,6 +235,7 @@ public final class LacunaApp implements AutoCloseable {
     probes.forEach(Probe::warmUp);
     adapters.start();
     streams.start();
+    intake.ifPresent(Intake::start);
   }
 
   public State state() {

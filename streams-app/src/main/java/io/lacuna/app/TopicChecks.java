@@ -29,8 +29,8 @@ final class TopicChecks {
   }
 
   /**
-   * Partitions per pipeline, after checking that each pipeline's topics exist and are kept as their
-   * roles need it.
+   * Partitions per pipeline and feed, after checking that the topics of each exist and are kept as
+   * their roles need it.
    *
    * @throws ConfigException naming the topic, its setting and what is allowed
    */
@@ -56,10 +56,11 @@ final class TopicChecks {
     if (config.adapters().topic() != null) {
       checkRegistry(config.adapters().topic(), present);
     }
+    partitions.putAll(new FeedTopics(config, admin).check(present));
     return partitions;
   }
 
-  private static ConfigException missing(List<String> topics) {
+  static ConfigException missing(List<String> topics) {
     return new ConfigException(
         "topics " + topics + " do not exist; create them with `lacuna topics create`");
   }

@@ -15,7 +15,9 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.record.TimestampType;
 
-/** Creates the pipelines' topics and refuses to start on topics that would lose data. */
+/**
+ * Creates the topics of pipelines and feeds and refuses to start on topics that would lose data.
+ */
 public final class TopicSetup {
   private static final int BROKER_DEFAULT_BYTES = 1_048_588;
   static final int ENVELOPE_BYTES = 64 << 10;
@@ -64,6 +66,8 @@ public final class TopicSetup {
       // one partition: of two cut-overs everybody must see the same one first
       missing.add(new NewTopic(adapters, 1, replication).configs(registry()));
     }
+    missing.addAll(
+        new FeedTopics(config, admin).missing(present, partitions, replication, settings));
     return missing;
   }
 
@@ -102,7 +106,7 @@ public final class TopicSetup {
   }
 
   /**
-   * Partitions per pipeline, after {@link TopicChecks}.
+   * Partitions per pipeline and, under {@code intake.<feed>}, per feed, after {@link TopicChecks}.
    *
    * @throws org.apache.kafka.common.config.ConfigException naming the topic, its setting and what
    *     is allowed

@@ -32,6 +32,7 @@ class ArchitectureTest {
     "io.lacuna.app.batch..",
     "io.lacuna.app.topology..",
     "io.lacuna.app.drive..",
+    "io.lacuna.app.intake..",
     "io.lacuna.app.replay.."
   };
 
@@ -87,6 +88,7 @@ class ArchitectureTest {
                 "io.lacuna.app.demo..",
                 "io.lacuna.app.doctor..",
                 "io.lacuna.app.drive..",
+                "io.lacuna.app.intake..",
                 "io.lacuna.app.ops..",
                 "io.lacuna.app.record..",
                 "io.lacuna.app.replay..",

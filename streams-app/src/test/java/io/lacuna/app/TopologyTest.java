@@ -6,7 +6,9 @@ import io.lacuna.app.config.ConfigLoader;
 import io.lacuna.app.ops.MermaidTopology;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.apache.kafka.streams.TopologyDescription;
@@ -28,18 +30,61 @@ class TopologyTest {
             Map.of()));
   }
 
+  /** Two feeds that share a mapping topic, and one that needs none. */
+  private static TopologyDescription intake() {
+    Map<String, String> feeds = new TreeMap<>();
+    feeds.put("bootstrap.servers", "none:1");
+    feeds.put("schema.registry.url", "mock://topology");
+    feeds.put("intake.feeds", "radiology,reports,screens");
+    put(feeds, "radiology", "pacs.images", "patient", "image", "mapping");
+    feeds.put("intake.radiology.mapping.topic", "ris.orders");
+    put(feeds, "reports", "ris.reports", "patient", "text", "mapping");
+    feeds.put("intake.reports.mapping.topic", "ris.orders");
+    put(feeds, "screens", "screen.recordings", "utterance", "image", "field:correlation_id");
+    return LacunaApp.describeIntake(ConfigLoader.load(feeds, Map.of(), Map.of()));
+  }
+
+  private static void put(
+      Map<String, String> feeds,
+      String feed,
+      String topic,
+      String pipeline,
+      String modality,
+      String key) {
+    String prefix = "intake." + feed + ".";
+    feeds.put(prefix + "topic", topic);
+    feeds.put(prefix + "pipeline", pipeline);
+    feeds.put(prefix + "modality", modality);
+    feeds.put(prefix + "key", key);
+  }
+
   @Test
   void isAsDescribed() throws IOException {
-    String expected =
-        new String(
-            getClass().getResourceAsStream("/topology.txt").readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(sortedStores(topology().toString())).isEqualToNormalizingNewlines(expected);
+    assertThat(sortedStores(topology().toString()))
+        .isEqualToNormalizingNewlines(resource("/topology.txt"));
+  }
+
+  @Test
+  void theIntakeIsAsDescribed() throws IOException {
+    assertThat(sortedStores(intake().toString()))
+        .isEqualToNormalizingNewlines(resource("/intake-topology.txt"));
+  }
+
+  private String resource(String name) throws IOException {
+    return new String(getClass().getResourceAsStream(name).readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void oneChartShowsTheTopicsThatTheIntakeFillsOnce() {
+    String chart = MermaidTopology.of(List.of(topology(), intake()));
+    assertThat(chart).containsOnlyOnce(">\"lacuna.patient.image.v1\"]");
+    assertThat(chart).contains("subgraph s0 ", "subgraph s3 ", "[\"intake-radiology\"]");
   }
 
   @Test
   void theChartHasEveryNodeTopicAndStoreOfIt() {
     TopologyDescription topology = topology();
-    String chart = MermaidTopology.of(topology);
+    String chart = MermaidTopology.of(List.of(topology));
     assertThat(chart).startsWith("flowchart LR\n").contains("lacuna.patient.image.v1");
     for (TopologyDescription.Subtopology part : topology.subtopologies()) {
       for (TopologyDescription.Node node : part.nodes()) {
@@ -69,7 +114,7 @@ class TopologyTest {
         .replaceAll(
             m ->
                 "(stores: ["
-                    + String.join(", ", new TreeSet<>(java.util.List.of(m.group(1).split(", "))))
+                    + String.join(", ", new TreeSet<>(List.of(m.group(1).split(", "))))
                     + "])");
   }
 }

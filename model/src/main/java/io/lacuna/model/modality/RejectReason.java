@@ -14,6 +14,11 @@ public enum RejectReason {
   TOO_MANY_WINDOWS,
   OUTSIDE_WINDOW,
 
+  // the intake: whose sample it is cannot be said
+  NO_SUBJECT,
+  NO_MAPPING,
+  TOO_MANY_WAITING,
+
   // the payload: the envelope is fine, the modality becomes absent with reason ERROR
   UNSUPPORTED_MEDIA_TYPE,
   UNDECODABLE_IMAGE,

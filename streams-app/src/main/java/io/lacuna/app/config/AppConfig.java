@@ -36,6 +36,7 @@ public record AppConfig(
     AdapterPolicy adapters,
     Web web,
     List<PipelineConfig> pipelines,
+    List<FeedConfig> feeds,
     Map<String, String> kafka) {
 
   /** The same application with other pipelines. */
@@ -60,6 +61,7 @@ public record AppConfig(
         adapters,
         web,
         others,
+        feeds,
         kafka);
   }
 

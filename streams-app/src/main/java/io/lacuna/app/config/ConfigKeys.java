@@ -30,6 +30,12 @@ public final class ConfigKeys {
             MEDIUM,
             "Name of this instance that stays the same over restarts; with it a restarted instance gets its partitions back at once.")
         .define("pipelines", LIST, "patient,utterance", HIGH, "Pipelines to run.")
+        .define(
+            "intake.feeds",
+            LIST,
+            "",
+            MEDIUM,
+            "Feeds that are brought into the pipelines' own topics; each has keys of its own.")
         .define("models.dir", STRING, "models", HIGH, "Directory of base models and adapters.")
         .define(
             "state.dir",

@@ -50,7 +50,13 @@ public final class ConfigLoader {
         Map<String, Object> own = parse(PipelineKeys.of(name), all, name + ".");
         pipelines.add(pipeline(name, app, own, all));
       }
-      return application(app, all, pipelines);
+      List<FeedConfig> feeds =
+          IntakeFeeds.load(
+              IntakeFeeds.names(sources),
+              pipelines,
+              size(app, "record.max.bytes"),
+              (keys, prefix) -> parse(keys, all, prefix));
+      return application(app, all, pipelines, feeds);
     } catch (ConfigException | IllegalArgumentException e) {
       throw new ConfigException(Secrets.hide(given, all, e.getMessage()));
     }
@@ -64,7 +70,7 @@ public final class ConfigLoader {
   public static EffectiveConfig effective(ConfigSources sources) {
     List<String> names = PipelineNames.of(sources);
     Map<String, ConfigSources.Setting> settings = settings(sources, names);
-    return EffectiveSettings.of(names, settings);
+    return EffectiveSettings.of(names, IntakeFeeds.names(sources), settings);
   }
 
   /** Settings of all sources; none that nobody knows. */
@@ -74,6 +80,7 @@ public final class ConfigLoader {
     for (String name : pipelines) {
       PipelineKeys.of(name).names().forEach(key -> known.add(name + "." + key));
     }
+    known.addAll(IntakeFeeds.keys(IntakeFeeds.names(sources)));
     sources.refuseUnknown(known);
     Map<String, ConfigSources.Setting> settings = sources.settings(known);
     for (String key : settings.keySet()) {
@@ -100,7 +107,10 @@ public final class ConfigLoader {
   }
 
   private static AppConfig application(
-      Map<String, Object> app, Map<String, String> all, List<PipelineConfig> pipelines) {
+      Map<String, Object> app,
+      Map<String, String> all,
+      List<PipelineConfig> pipelines,
+      List<FeedConfig> feeds) {
     Map<String, String> registry = new HashMap<>();
     Map<String, String> kafka = new TreeMap<>();
     all.forEach(
@@ -145,6 +155,7 @@ public final class ConfigLoader {
             (Integer) app.get("web.port"),
             (Password) app.get("web.token")),
         pipelines,
+        feeds,
         kafka);
   }
 

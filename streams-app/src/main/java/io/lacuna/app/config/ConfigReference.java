@@ -59,6 +59,17 @@ public final class ConfigReference {
         .configKeys()
         .values()
         .forEach(k -> page.append(pipelineRow(k)));
+    page.append(
+        """
+
+        ## A feed
+
+        Each key stands behind `intake.` and a feed that `intake.feeds` names, e.g. `intake.radiology.topic`. What feeds are: [intake.md](intake.md).
+
+        | key | default | allowed | what |
+        |---|---|---|---|
+        """);
+    IntakeKeys.keys().configKeys().values().forEach(k -> page.append(row(k)));
     return page.toString();
   }
 

@@ -11,7 +11,8 @@ import org.apache.kafka.common.config.ConfigDef;
 final class EffectiveSettings {
   private EffectiveSettings() {}
 
-  static EffectiveConfig of(List<String> names, Map<String, ConfigSources.Setting> settings) {
+  static EffectiveConfig of(
+      List<String> names, List<String> feeds, Map<String, ConfigSources.Setting> settings) {
     List<EffectiveConfig.Entry> entries = new ArrayList<>();
     ConfigKeys.application()
         .configKeys()
@@ -22,6 +23,12 @@ final class EffectiveSettings {
           .configKeys()
           .values()
           .forEach(k -> entries.add(entry(name + ".", k, settings)));
+    }
+    for (String feed : feeds) {
+      IntakeKeys.keys()
+          .configKeys()
+          .values()
+          .forEach(k -> entries.add(entry(IntakeFeeds.prefix(feed), k, settings)));
     }
     Set<String> listed = new TreeSet<>();
     entries.forEach(e -> listed.add(e.key()));

@@ -27,6 +27,15 @@ final class KeyTypes {
           },
           "1 to 100 letters, digits, '.', _ and -");
 
+  static final ConfigDef.Validator TOPIC =
+      checked(
+          text -> {
+            if (!text.matches("[A-Za-z0-9._-]{1,249}")) {
+              throw new IllegalArgumentException("must be 1 to 249 letters, digits, '.', _ and -");
+            }
+          },
+          "a topic name");
+
   private KeyTypes() {}
 
   /** A size in bytes from {@code least} to {@code most}. */

@@ -130,6 +130,23 @@ public enum Meter {
       "Observations of this process's partitions, by what became of them",
       "pipeline",
       "column"),
+  INTAKE_RECORDS(
+      Kind.GAUGE,
+      "lacuna.intake.records",
+      "Records of a feed read by this process's partitions, by what became of them",
+      "feed",
+      "column"),
+  INTAKE_BALANCE(
+      Kind.GAUGE,
+      "lacuna.intake.balance",
+      "Records of a feed that stand in no column; must be 0",
+      "feed"),
+  INTAKE_MAPPINGS(
+      Kind.COUNTER,
+      "lacuna.intake.mappings",
+      "Records of a mapping topic read, by what they did: added, changed, unchanged, removed or refused",
+      "topic",
+      "change"),
   CHANGELOG(
       Kind.BYTES,
       "lacuna.changelog",

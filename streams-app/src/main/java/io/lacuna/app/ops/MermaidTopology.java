@@ -2,6 +2,7 @@ package io.lacuna.app.ops;
 
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.streams.TopologyDescription;
@@ -11,23 +12,26 @@ import org.apache.kafka.streams.TopologyDescription.Sink;
 import org.apache.kafka.streams.TopologyDescription.Source;
 import org.apache.kafka.streams.TopologyDescription.Subtopology;
 
-/** A topology as a Mermaid flowchart: topics, processors and stores, a frame per sub-topology. */
+/** Topologies as a Mermaid flowchart: topics, processors and stores, a frame per sub-topology. */
 public final class MermaidTopology {
   private final Map<String, String> ids = new LinkedHashMap<>();
   private final Set<String> shapes = new LinkedHashSet<>();
   private final StringBuilder edges = new StringBuilder();
   private final StringBuilder frames = new StringBuilder();
+  private int parts;
 
   private MermaidTopology() {}
 
-  public static String of(TopologyDescription topology) {
+  /** One chart of all; a topic that one writes and another reads stands there once. */
+  public static String of(List<TopologyDescription> topologies) {
     MermaidTopology chart = new MermaidTopology();
-    topology.subtopologies().forEach(chart::add);
+    topologies.forEach(t -> t.subtopologies().forEach(chart::add));
     return "flowchart LR\n" + String.join("", chart.shapes) + chart.frames + chart.edges;
   }
 
   private void add(Subtopology part) {
-    frames.append("  subgraph s%d [sub-topology %d]%n".formatted(part.id(), part.id()));
+    frames.append("  subgraph s%d [sub-topology %d]%n".formatted(parts, parts));
+    parts++;
     part.nodes().forEach(n -> frames.append("    %s[\"%s\"]%n".formatted(id(n.name()), n.name())));
     frames.append("  end\n");
     part.nodes().forEach(this::connect);

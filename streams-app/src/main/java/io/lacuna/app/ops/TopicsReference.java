@@ -6,6 +6,7 @@ import io.lacuna.schema.LateSample;
 import io.lacuna.schema.Prediction;
 import io.lacuna.schema.Rejection;
 import io.lacuna.schema.Sample;
+import io.lacuna.schema.SubjectMapping;
 import io.lacuna.schema.WindowDecision;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -73,7 +74,19 @@ public final class TopicsReference {
               "adapter or cut-over",
               "`AdapterEvent`",
               "compact",
-              "announcements and cut-overs of all pipelines; one partition; only under `adapters.source=topic`"));
+              "announcements and cut-overs of all pipelines; one partition; only under `adapters.source=topic`"),
+          new Row(
+              "<intake.*.topic>",
+              "as its owner has it",
+              "`Sample`",
+              "delete",
+              "a feed; the intake sends its samples on to a pipeline's own topics, keyed by subject"),
+          new Row(
+              "<intake.*.mapping.topic>",
+              "key of a feed",
+              "`SubjectMapping`",
+              "compact",
+              "whose samples those under that key are; as many partitions as the feed"));
 
   private static final List<Schema> RECORDS =
       List.of(
@@ -82,7 +95,8 @@ public final class TopicsReference {
           LateSample.getClassSchema(),
           Rejection.getClassSchema(),
           WindowDecision.getClassSchema(),
-          AdapterEvent.getClassSchema());
+          AdapterEvent.getClassSchema(),
+          SubjectMapping.getClassSchema());
 
   private TopicsReference() {}
 

@@ -102,13 +102,23 @@ public final class EndOffsetWatcher implements ReadToEnd, AutoCloseable {
   public long[] at(String pipeline, int partition, long[] taskPositions) {
     long[] at = new long[taskPositions.length];
     for (Modality m : Modality.values()) {
-      TopicPartition tp = new TopicPartition(topics.get(pipeline).input(m), partition);
-      long position = taskPositions[m.ordinal()];
-      positions.put(tp, position);
-      End end = ends.get(tp);
-      at[m.ordinal()] = end != null && isRead(tp, position, end) ? end.askedAt() : -1;
+      at[m.ordinal()] = at(topics.get(pipeline).input(m), partition, taskPositions[m.ordinal()]);
     }
     return at;
+  }
+
+  /**
+   * The same for one partition of any topic.
+   *
+   * @param position next offset to process; −1 when nothing was processed
+   * @return the latest instant (UTC ms) after which an end offset was fetched that the position has
+   *     reached; −1 when none is known
+   */
+  public long at(String topic, int partition, long position) {
+    TopicPartition tp = new TopicPartition(topic, partition);
+    positions.put(tp, position);
+    End end = ends.get(tp);
+    return end != null && isRead(tp, position, end) ? end.askedAt() : -1;
   }
 
   private boolean isRead(TopicPartition tp, long position, End end) {
