@@ -1,6 +1,9 @@
 package io.lacuna.schema;
 
 import io.confluent.kafka.schemaregistry.avro.AvroSchemaUtils;
+import io.lacuna.schema.state.CallAudio;
+import io.lacuna.schema.state.CallLedger;
+import io.lacuna.schema.state.HeldChunk;
 import io.lacuna.schema.state.PendingObservation;
 import io.lacuna.schema.state.SubjectWindows;
 import io.lacuna.schema.state.TaskLedger;
@@ -33,12 +36,20 @@ final class SchemaHistory {
           new LateSample(),
           new Rejection(),
           new RecordedRecord(),
-          new AdapterEvent());
+          new AdapterEvent(),
+          new AudioChunk(),
+          new UtteranceBoundary());
 
   /** Only this application reads these, and it must read what an older one of it wrote. */
   static final List<Schema> OWN =
       published(
-          new WindowDecision(), new SubjectWindows(), new PendingObservation(), new TaskLedger());
+          new WindowDecision(),
+          new SubjectWindows(),
+          new PendingObservation(),
+          new TaskLedger(),
+          new HeldChunk(),
+          new CallAudio(),
+          new CallLedger());
 
   private static final int FINGERPRINT_CHARS = 16;
 
