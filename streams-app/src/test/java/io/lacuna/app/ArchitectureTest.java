@@ -32,6 +32,7 @@ class ArchitectureTest {
     "io.lacuna.app.batch..",
     "io.lacuna.app.topology..",
     "io.lacuna.app.drive..",
+    "io.lacuna.app.intake..",
     "io.lacuna.app.replay.."
   };
 
@@ -87,6 +88,7 @@ class ArchitectureTest {
                 "io.lacuna.app.demo..",
                 "io.lacuna.app.doctor..",
                 "io.lacuna.app.drive..",
+                "io.lacuna.app.intake..",
                 "io.lacuna.app.ops..",
                 "io.lacuna.app.record..",
                 "io.lacuna.app.replay..",
@@ -110,6 +112,13 @@ class ArchitectureTest {
                 "org.apache.avro.io..",
                 "org.apache.avro.file..")
             .because("the window rule is a plain core that replay and simulation drive as well"),
+        noClasses()
+            .that()
+            .resideInAPackage("io.lacuna.app.intake.utterance..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.kafka..", "ai.djl..", "io.lacuna.wire..")
+            .because("the utterance rule is a plain core"),
         noClasses()
             .that()
             .resideInAnyPackage(TIMELESS)
