@@ -2,6 +2,7 @@ package io.lacuna.app.topology;
 
 import io.lacuna.model.modality.RejectReason;
 import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -30,6 +31,26 @@ public final class DeadLetters {
 
   static Record<Object, Object> raw(
       Record<byte[], Decoded> in, RecordMetadata origin, RejectReason reason, String stage) {
+    return raw(
+        in.withValue(in.value().raw()),
+        new TopicPartition(origin.topic(), origin.partition()),
+        origin.offset(),
+        reason,
+        stage);
+  }
+
+  /**
+   * A dead letter that holds the record.
+   *
+   * @param origin where the record stood
+   * @param stage at which it failed, e.g. {@code decode}
+   */
+  public static Record<Object, Object> raw(
+      Record<byte[], byte[]> in,
+      TopicPartition origin,
+      long offset,
+      RejectReason reason,
+      String stage) {
     Headers headers = new RecordHeaders();
     for (Header h : in.headers()) {
       headers.add(h);
@@ -39,16 +60,26 @@ public final class DeadLetters {
     put(headers, STAGE, stage);
     put(headers, ORIGIN_TOPIC, origin.topic());
     put(headers, ORIGIN_PARTITION, Integer.toString(origin.partition()));
-    put(headers, ORIGIN_OFFSET, Long.toString(origin.offset()));
-    return new Record<>(in.key(), in.value().raw(), in.timestamp(), headers);
+    put(headers, ORIGIN_OFFSET, Long.toString(offset));
+    return new Record<>(in.key(), in.value(), in.timestamp(), headers);
   }
 
   /** Headers of a dead letter that points to a record whose payload is broken. */
   public static Headers pointer(RejectReason reason, String topic, int partition, long offset) {
+    return pointer(reason, "payload", topic, partition, offset);
+  }
+
+  /**
+   * Headers of a dead letter that points to a record.
+   *
+   * @param stage at which it failed, e.g. {@code payload}
+   */
+  public static Headers pointer(
+      RejectReason reason, String stage, String topic, int partition, long offset) {
     Headers headers = new RecordHeaders();
     put(headers, KIND, POINTER);
     put(headers, REASON, reason.name());
-    put(headers, STAGE, "payload");
+    put(headers, STAGE, stage);
     put(headers, ORIGIN_TOPIC, topic);
     put(headers, ORIGIN_PARTITION, Integer.toString(partition));
     put(headers, ORIGIN_OFFSET, Long.toString(offset));

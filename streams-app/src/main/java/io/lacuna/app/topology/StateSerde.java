@@ -16,11 +16,14 @@ import org.apache.kafka.common.serialization.Serializer;
  * State values in Avro's single-object encoding: each value names its schema's fingerprint, and
  * every published version is known, so this one reads what an earlier one wrote.
  */
-final class StateSerde<T extends SpecificRecordBase> implements Serde<T> {
+public final class StateSerde<T extends SpecificRecordBase> implements Serde<T> {
   private final BinaryMessageEncoder<T> encoder;
   private final BinaryMessageDecoder<T> decoder;
 
-  StateSerde(Class<T> type) {
+  /**
+   * @throws IllegalArgumentException if the type has no published schema
+   */
+  public StateSerde(Class<T> type) {
     TrustedRecords.install();
     SpecificData data = SpecificData.getForClass(type);
     // the generated encoders write the same bytes without looking each field up
