@@ -60,8 +60,8 @@ public final class ChunkKeys {
         .define(
             "call.max.chunks",
             INT,
-            4096,
-            between(1, 100_000),
+            20_000,
+            between(1, 1_000_000),
             LOW,
             "Call audio: most chunks that a call may hold, waiting or remembered; further ones are dead letters.")
         .define(

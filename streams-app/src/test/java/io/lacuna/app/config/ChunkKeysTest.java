@@ -27,7 +27,8 @@ class ChunkKeysTest {
     assertThat(p.maxWavBytes()).isGreaterThan(30 * 16_000 * Short.BYTES + 44);
     // both speakers for as long as a chunk can wait
     assertThat(p.maxBytes()).isGreaterThan(2 * 40 * 16_000 * Short.BYTES);
-    assertThat(p.maxChunks()).isGreaterThan(2 * 5 * (40 + 120));
+    // the same and their memory in chunks of 20 ms
+    assertThat(p.maxChunks()).isGreaterThan(2 * 50 * (40 + 120));
   }
 
   @Test

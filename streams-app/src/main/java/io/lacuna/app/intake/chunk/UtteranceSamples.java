@@ -77,7 +77,9 @@ public final class UtteranceSamples {
 
   private static Record<Object, Object> record(
       Boundary b, Sample.Builder sample, long timestampMs, Headers headers) {
-    return new Record<>(b.utterance(), sample.build(), timestampMs, headers);
+    // clocks differ; a sample from the future of its record would not be believed
+    long timestamp = Math.max(timestampMs, b.eventTimeMs());
+    return new Record<>(b.utterance(), sample.build(), timestamp, headers);
   }
 
   private Headers headers(Boundary b, Gaps gaps) {
