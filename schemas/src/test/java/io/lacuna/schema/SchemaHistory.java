@@ -4,6 +4,9 @@ import io.confluent.kafka.schemaregistry.avro.AvroSchemaUtils;
 import io.lacuna.schema.state.FeedLedger;
 import io.lacuna.schema.state.HeldRecord;
 import io.lacuna.schema.state.MappingLedger;
+import io.lacuna.schema.state.CallAudio;
+import io.lacuna.schema.state.CallLedger;
+import io.lacuna.schema.state.HeldChunk;
 import io.lacuna.schema.state.PendingObservation;
 import io.lacuna.schema.state.StoredMapping;
 import io.lacuna.schema.state.SubjectWindows;
@@ -39,7 +42,9 @@ final class SchemaHistory {
           new Rejection(),
           new RecordedRecord(),
           new AdapterEvent(),
-          new SubjectMapping());
+          new SubjectMapping(),
+          new AudioChunk(),
+          new UtteranceBoundary());
 
   /** Only this application reads these, and it must read what an older one of it wrote. */
   static final List<Schema> OWN =
@@ -52,7 +57,10 @@ final class SchemaHistory {
           new MappingLedger(),
           new FeedLedger(),
           new WaitingSamples(),
-          new HeldRecord());
+          new HeldRecord(),
+          new HeldChunk(),
+          new CallAudio(),
+          new CallLedger());
 
   private static final int FINGERPRINT_CHARS = 16;
 

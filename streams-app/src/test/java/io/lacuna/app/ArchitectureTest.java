@@ -114,6 +114,13 @@ class ArchitectureTest {
             .because("the window rule is a plain core that replay and simulation drive as well"),
         noClasses()
             .that()
+            .resideInAPackage("io.lacuna.app.intake.utterance..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.kafka..", "ai.djl..", "io.lacuna.wire..")
+            .because("the utterance rule is a plain core"),
+        noClasses()
+            .that()
             .resideInAnyPackage(TIMELESS)
             .should()
             .callMethod(System.class, "currentTimeMillis")

@@ -18,6 +18,17 @@ public enum RejectReason {
   NO_SUBJECT,
   NO_MAPPING,
   TOO_MANY_WAITING,
+  // call audio: chunks and boundaries of utterances
+  CHUNK_CONFLICT,
+  CHUNK_MISPLACED,
+  CHUNK_UNCLAIMED,
+  CHUNK_LATE,
+  SAMPLE_RATE_CHANGED,
+  TOO_MANY_CHUNKS,
+  TOO_MANY_UTTERANCES,
+  UTTERANCE_CONFLICT,
+  UTTERANCE_OUT_OF_RANGE,
+  TOO_MANY_GAPS,
 
   // the payload: the envelope is fine, the modality becomes absent with reason ERROR
   UNSUPPORTED_MEDIA_TYPE,

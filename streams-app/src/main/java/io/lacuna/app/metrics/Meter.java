@@ -152,6 +152,29 @@ public enum Meter {
       "lacuna.changelog",
       "Bytes sent to the changelog topics of the state stores",
       "pipeline"),
+  CALL_CHUNKS(
+      Kind.GAUGE,
+      "lacuna.call.chunks",
+      "Chunks of call audio read by this process's partitions, by what became of them",
+      "feed",
+      "column"),
+  CALL_BOUNDARIES(
+      Kind.GAUGE,
+      "lacuna.call.boundaries",
+      "Boundaries of utterances read by this process's partitions, by what became of them",
+      "feed",
+      "column"),
+  CALL_UTTERANCES(
+      Kind.GAUGE,
+      "lacuna.call.utterances",
+      "Utterances of call audio, by what became of them",
+      "feed",
+      "column"),
+  CALL_BALANCE(
+      Kind.GAUGE,
+      "lacuna.call.balance",
+      "Chunks, boundaries and utterances that stand in no column or in two; must be 0",
+      "feed"),
   WEB_DROPPED(
       Kind.COUNTER, "lacuna.web.dropped", "Predictions that the live page did not get to show");
 

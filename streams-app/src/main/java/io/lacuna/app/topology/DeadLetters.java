@@ -66,10 +66,20 @@ public final class DeadLetters {
 
   /** Headers of a dead letter that points to a record whose payload is broken. */
   public static Headers pointer(RejectReason reason, String topic, int partition, long offset) {
+    return pointer(reason, "payload", topic, partition, offset);
+  }
+
+  /**
+   * Headers of a dead letter that points to a record.
+   *
+   * @param stage at which it failed, e.g. {@code payload}
+   */
+  public static Headers pointer(
+      RejectReason reason, String stage, String topic, int partition, long offset) {
     Headers headers = new RecordHeaders();
     put(headers, KIND, POINTER);
     put(headers, REASON, reason.name());
-    put(headers, STAGE, "payload");
+    put(headers, STAGE, stage);
     put(headers, ORIGIN_TOPIC, topic);
     put(headers, ORIGIN_PARTITION, Integer.toString(partition));
     put(headers, ORIGIN_OFFSET, Long.toString(offset));

@@ -2,6 +2,9 @@ package io.lacuna.app.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lacuna.schema.state.CallAudio;
+import io.lacuna.schema.state.CallLedger;
+import io.lacuna.schema.state.HeldChunk;
 import io.lacuna.schema.state.PendingObservation;
 import io.lacuna.schema.state.SubjectWindows;
 import io.lacuna.schema.state.TaskLedger;
@@ -21,7 +24,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StateSerdeTest {
 
   static Stream<Class<? extends SpecificRecordBase>> stored() {
-    return Stream.of(SubjectWindows.class, TaskLedger.class, PendingObservation.class);
+    return Stream.of(
+        SubjectWindows.class,
+        TaskLedger.class,
+        PendingObservation.class,
+        HeldChunk.class,
+        CallAudio.class,
+        CallLedger.class);
   }
 
   @ParameterizedTest
