@@ -1,6 +1,5 @@
 package io.lacuna.app.ingest;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
@@ -15,9 +14,8 @@ public interface FeedReader {
    *
    * @param pipeline that the samples are for
    * @param site hospital or ward where the message names none, or null
-   * @param received when the message came, for what has no time of its own
    */
-  record Said(String pipeline, String site, Instant received) {}
+  record Said(String pipeline, String site) {}
 
   /** The bare media types that it reads, in lower case; none that is a payload's. */
   Set<String> mediaTypes();

@@ -122,7 +122,7 @@ public final class IngestService implements AutoCloseable {
   }
 
   private void listen(Ingest way, IngestConfig config, PrometheusMeterRegistry meters) {
-    Messages messages = Messages.of(way, Clock.systemUTC());
+    Messages messages = Messages.of(way);
     IngestServer server = IngestServer.start(config, way, messages, meters::scrape);
     open.push(server);
     doors.add("samples over HTTP http://" + config.host() + ":" + server.port() + "/v1/samples");

@@ -3,7 +3,6 @@ package io.lacuna.app.ingest;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,18 +18,16 @@ final class Messages {
   private static final List<String> BESIDE_A_MESSAGE = List.of(Fields.PIPELINE, "site");
 
   private final Ingest ingest;
-  private final InstantSource clock;
   private final Map<String, FeedReader> readers = new HashMap<>();
 
-  Messages(Ingest ingest, Iterable<FeedReader> readers, InstantSource clock) {
+  Messages(Ingest ingest, Iterable<FeedReader> readers) {
     this.ingest = ingest;
-    this.clock = clock;
     readers.forEach(reader -> reader.mediaTypes().forEach(type -> this.readers.put(type, reader)));
   }
 
   /** With the readers of the class path. */
-  static Messages of(Ingest ingest, InstantSource clock) {
-    return new Messages(ingest, ServiceLoader.load(FeedReader.class), clock);
+  static Messages of(Ingest ingest) {
+    return new Messages(ingest, ServiceLoader.load(FeedReader.class));
   }
 
   /**
@@ -49,8 +46,7 @@ final class Messages {
   private FeedReader.Said said(PostedSample posted) throws Refusal {
     Fields fields = posted.fields();
     fields.onlyThese(BESIDE_A_MESSAGE);
-    return new FeedReader.Said(
-        fields.required(Fields.PIPELINE), fields.identifier("site"), clock.instant());
+    return new FeedReader.Said(fields.required(Fields.PIPELINE), fields.identifier("site"));
   }
 
   /**

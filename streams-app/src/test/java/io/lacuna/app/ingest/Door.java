@@ -50,7 +50,7 @@ final class Door implements AutoCloseable {
         new MockProducer<>(
             acknowledges, null, new ByteArraySerializer(), new ByteArraySerializer());
     ingest = new Ingest(config, new SampleSender(registry, producer), meters, clock);
-    Messages messages = new Messages(ingest, readers, clock);
+    Messages messages = new Messages(ingest, readers);
     server = IngestServer.start(config.ingest(), ingest, messages, () -> "scraped");
   }
 

@@ -22,8 +22,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -332,6 +335,52 @@ class IngestServerTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("ingest.host")
         .hasMessageContaining("a token is required");
+  }
+
+  /** Each line is a text of the patient p1. */
+  private static final class Lines implements FeedReader {
+    @Override
+    public Set<String> mediaTypes() {
+      return Set.of("application/lines");
+    }
+
+    @Override
+    public List<Submission> read(String type, byte[] message, Said said) throws Refusal {
+      List<Submission> texts = new ArrayList<>();
+      for (String line : new String(message, UTF_8).split("\n", -1)) {
+        texts.add(
+            new Submission(
+                new Submission.Envelope(
+                    said.pipeline(),
+                    "p1",
+                    Modality.TEXT,
+                    Door.NOW,
+                    null,
+                    said.site(),
+                    null,
+                    null,
+                    null),
+                new Submission.Bytes("text/plain", line.getBytes(UTF_8))));
+      }
+      return texts;
+    }
+  }
+
+  @Test
+  void aMessageOfAnotherStandardIsAllOfItsSamplesOrNone() throws Exception {
+    try (Door door = new Door(true, Map.of(), List.of(new Lines()))) {
+      assertProblem(door.post("", "application/lines", "one"), 400, "missing-field");
+      assertProblem(
+          door.post("?pipeline=patient&subject=p", "application/lines", "a"), 400, "unknown-field");
+      assertProblem(
+          door.post("?pipeline=patient", "application/lines", "one\n \ntwo"), 422, "wrong-payload");
+      assertThat(door.producer.history()).isEmpty();
+      HttpResponse<String> answer =
+          door.post("?pipeline=patient&site=north", "application/lines", "one\ntwo");
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+      assertThat(JSON.readTree(answer.body()).get("samples")).hasSize(2);
+      assertThat(door.sent()).extracting(Sample::getSite).containsExactly("north", "north");
+    }
   }
 
   private static JsonNode assertProblem(HttpResponse<String> answer, int status, String reason)
