@@ -89,6 +89,7 @@ class ArchitectureTest {
                 "io.lacuna.app.doctor..",
                 "io.lacuna.app.drive..",
                 "io.lacuna.app.intake..",
+                "io.lacuna.app.ingest..",
                 "io.lacuna.app.ops..",
                 "io.lacuna.app.record..",
                 "io.lacuna.app.replay..",

@@ -19,8 +19,8 @@ import javax.sound.sampled.AudioSystem;
 import javax.sound.sampled.UnsupportedAudioFileException;
 
 /**
- * Decodes WAV (PCM of 8 to 32 bits, float, µ-law, A-law) to mono samples in [−1, 1) at a wanted
- * rate.
+ * Decodes WAV (PCM of 8 to 32 bits, float, µ-law, A-law) and FLAC to mono samples in [−1, 1) at a
+ * wanted rate.
  */
 final class AudioDecoder {
   private AudioDecoder() {}
@@ -29,9 +29,9 @@ final class AudioDecoder {
    * @param sampleRate of the result, Hz
    * @param maxSamples the result is cut to this length
    */
-  static float[] decode(byte[] wav, int sampleRate, int maxSamples) throws PayloadException {
+  static float[] decode(byte[] audio, int sampleRate, int maxSamples) throws PayloadException {
     float[] samples;
-    try (AudioInputStream in = open(wav)) {
+    try (AudioInputStream in = open(audio)) {
       checkFormat(in.getFormat());
       float rate = in.getFormat().getSampleRate();
       // one second more than is kept, for the filter's tail
@@ -43,29 +43,34 @@ final class AudioDecoder {
     } catch (IOException | UnsupportedAudioFileException | RuntimeException e) {
       throw new PayloadException(
           UNDECODABLE_AUDIO,
-          "not a readable WAV of "
-              + wav.length
+          "not a readable WAV or FLAC of "
+              + audio.length
               + " bytes ("
               + e.getClass().getSimpleName()
-              + "); allowed are PCM, float, mu-law and A-law");
+              + "); allowed are FLAC, and WAV with PCM, float, mu-law and A-law");
     }
-    return checked(samples, wav.length, maxSamples);
+    return checked(samples, audio.length, maxSamples);
   }
 
   private static float[] checked(float[] samples, int bytes, int maxSamples)
       throws PayloadException {
     if (samples.length == 0) {
-      throw new PayloadException(EMPTY_AUDIO, "WAV of " + bytes + " bytes without a sample");
+      throw new PayloadException(EMPTY_AUDIO, "audio of " + bytes + " bytes without a sample");
     }
     for (float s : samples) {
       if (!Float.isFinite(s)) {
-        throw new PayloadException(NOT_FINITE, "WAV with a sample that is not finite");
+        throw new PayloadException(NOT_FINITE, "audio with a sample that is not finite");
       }
     }
     return samples.length <= maxSamples ? samples : Arrays.copyOf(samples, maxSamples);
   }
 
-  private static AudioInputStream open(byte[] wav)
+  /** PCM or float samples of a WAV or FLAC, decoded as they are read. */
+  static AudioInputStream open(byte[] audio) throws IOException, UnsupportedAudioFileException {
+    return FlacStream.isFlac(audio) ? FlacStream.open(audio) : openWav(audio);
+  }
+
+  private static AudioInputStream openWav(byte[] wav)
       throws IOException, UnsupportedAudioFileException {
     ByteArrayInputStream bytes = new ByteArrayInputStream(wav);
     if (AudioSystem.getAudioFileFormat(bytes).getType() != AudioFileFormat.Type.WAVE) {

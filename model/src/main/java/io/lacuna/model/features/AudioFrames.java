@@ -3,7 +3,7 @@ package io.lacuna.model.features;
 import io.lacuna.model.modality.PayloadException;
 import java.util.Arrays;
 
-/** WAV to (frames, bins): log-mel bands, then pitch, voicing and energy if asked for. */
+/** WAV or FLAC to (frames, bins): log-mel bands, then pitch, voicing and energy if asked for. */
 public final class AudioFrames {
   private final AudioSpec spec;
   private final LogMel logMel;
@@ -16,13 +16,13 @@ public final class AudioFrames {
   }
 
   /**
-   * @param wav a whole file
+   * @param audio a whole file
    * @return (frames, bins)
-   * @throws PayloadException if the bytes are no readable WAV
+   * @throws PayloadException if the bytes are no readable WAV or FLAC
    */
-  public Features extract(byte[] wav) throws PayloadException {
+  public Features extract(byte[] audio) throws PayloadException {
     int enough = spec.maxFrames() * spec.hop() + spec.nFft();
-    float[] samples = AudioDecoder.decode(wav, spec.sampleRate(), enough);
+    float[] samples = AudioDecoder.decode(audio, spec.sampleRate(), enough);
     int least = (spec.minFrames() - 1) * spec.hop();
     if (samples.length < least) {
       samples = Arrays.copyOf(samples, least);

@@ -2,6 +2,7 @@ package io.lacuna.model.features;
 
 import static io.lacuna.model.modality.RejectReason.PAYLOAD_TOO_LARGE;
 import static io.lacuna.model.modality.RejectReason.UNDECODABLE_IMAGE;
+import static io.lacuna.model.modality.RejectReason.UNSUPPORTED_MEDIA_TYPE;
 
 import io.lacuna.model.modality.PayloadException;
 import java.awt.color.ColorSpace;
@@ -18,21 +19,31 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Decodes PNG, JPEG and TIFF to 8-bit grey or RGB. Alpha is dropped and colour profiles are not
- * applied; of 16-bit samples the upper half counts. Nothing is decoded before its size is known.
+ * Decodes PNG, JPEG and TIFF to 8-bit grey or RGB, and DICOM where the class path has an ImageIO
+ * reader for it. Alpha is dropped and colour profiles are not applied; of 16-bit samples the upper
+ * half counts, of several frames the first. Nothing is decoded before its size is known.
  */
 public final class ImageDecoder {
   /** Four bytes a pixel and a second copy stay under 400 MB. */
   public static final long MAX_PIXELS = 40_000_000;
 
+  static final String DICOM = "application/dicom";
+
   private ImageDecoder() {}
 
   /**
    * @param mediaType the bare type
-   * @throws PayloadException if the bytes are no such picture, or one of too many pixels
+   * @throws PayloadException if the bytes are no such picture, one of too many pixels, or nobody
+   *     here can read DICOM
    */
   public static PixelGrid decode(String mediaType, byte[] bytes) throws PayloadException {
     Iterator<ImageReader> readers = ImageIO.getImageReadersByMIMEType(mediaType);
+    if (!readers.hasNext() && mediaType.equals(DICOM)) {
+      throw new PayloadException(
+          UNSUPPORTED_MEDIA_TYPE,
+          "DICOM needs an ImageIO reader for application/dicom on the class path, and there is none;"
+              + " add one (docs/ingest.md) or send PNG, JPEG or TIFF");
+    }
     if (!readers.hasNext()) {
       throw new IllegalStateException("this Java platform cannot read " + mediaType);
     }

@@ -16,11 +16,25 @@ import java.util.Map;
 public final class PayloadChecks {
   private static final Map<Modality, List<String>> MEDIA_TYPES =
       Map.of(
-          Modality.IMAGE, List.of("image/png", "image/jpeg", "image/tiff"),
-          Modality.TEXT, List.of("text/plain"),
-          Modality.AUDIO, List.of("audio/wav", "audio/x-wav", "audio/wave", "audio/vnd.wave"));
+          Modality.IMAGE,
+          List.of("image/png", "image/jpeg", "image/tiff", ImageDecoder.DICOM),
+          Modality.TEXT,
+          List.of("text/plain"),
+          Modality.AUDIO,
+          List.of(
+              "audio/wav",
+              "audio/x-wav",
+              "audio/wave",
+              "audio/vnd.wave",
+              "audio/flac",
+              "audio/x-flac"));
 
   private PayloadChecks() {}
+
+  /** The bare media types that a modality can come in, the usual one first. */
+  public static List<String> mediaTypes(Modality modality) {
+    return MEDIA_TYPES.get(modality);
+  }
 
   /**
    * The bare media type; of its parameters only the character set of text counts.

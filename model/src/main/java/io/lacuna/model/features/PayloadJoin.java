@@ -1,5 +1,6 @@
 package io.lacuna.model.features;
 
+import static io.lacuna.model.modality.RejectReason.PAYLOAD_TOO_LARGE;
 import static io.lacuna.model.modality.RejectReason.UNDECODABLE_AUDIO;
 import static io.lacuna.model.modality.RejectReason.UNSUPPORTED_MEDIA_TYPE;
 import static io.lacuna.model.modality.RejectReason.WRONG_SHAPE;
@@ -17,12 +18,12 @@ import javax.sound.sampled.AudioSystem;
 import javax.sound.sampled.UnsupportedAudioFileException;
 
 /**
- * Puts several payloads of one modality together, in the order given: texts line by line, WAVs one
+ * Puts several payloads of one modality together, in the order given: texts line by line, audio one
  * after the other, tensors along their first dimension.
  */
 public final class PayloadJoin {
-  /** More than any payload bound lets through; only keeps a lying header in check. */
-  private static final long MAX_FRAMES = 1 << 28;
+  /** Seconds of samples are few bytes of FLAC; half an hour of speech at 16 kHz stays below. */
+  private static final int MAX_FLAC_PCM = 64 << 20;
 
   private PayloadJoin() {}
 
@@ -39,7 +40,7 @@ public final class PayloadJoin {
     if (joined instanceof Payload.Encoded a && next instanceof Payload.Encoded b) {
       return switch (modality) {
         case TEXT -> new Payload.Encoded(a.mediaType(), lines(a.bytes(), b.bytes()));
-        case AUDIO -> new Payload.Encoded(a.mediaType(), waves(a.bytes(), b.bytes()));
+        case AUDIO -> new Payload.Encoded("audio/wav", waves(a.bytes(), b.bytes()));
         case IMAGE ->
             throw new PayloadException(
                 UNSUPPORTED_MEDIA_TYPE, "images cannot be put together; choose one of them");
@@ -57,20 +58,20 @@ public final class PayloadJoin {
   }
 
   private static byte[] waves(byte[] a, byte[] b) throws PayloadException {
-    try (AudioInputStream first = AudioSystem.getAudioInputStream(new ByteArrayInputStream(a));
-        AudioInputStream second = AudioSystem.getAudioInputStream(new ByteArrayInputStream(b))) {
+    try (AudioInputStream first = stream(a);
+        AudioInputStream second = stream(b)) {
       if (!first.getFormat().matches(second.getFormat())) {
         throw new PayloadException(
             UNDECODABLE_AUDIO,
-            "a WAV of "
+            "audio of "
                 + second.getFormat()
                 + " after one of "
                 + first.getFormat()
                 + "; samples of one window must have one format");
       }
       ByteArrayOutputStream samples = new ByteArrayOutputStream();
-      samples.write(AudioDecoder.read(first, MAX_FRAMES));
-      samples.write(AudioDecoder.read(second, MAX_FRAMES));
+      samples.write(whole(first, a));
+      samples.write(whole(second, b));
       int frames = samples.size() / first.getFormat().getFrameSize();
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       AudioSystem.write(
@@ -81,8 +82,28 @@ public final class PayloadJoin {
       return out.toByteArray();
     } catch (IOException | UnsupportedAudioFileException | IllegalArgumentException e) {
       throw new PayloadException(
-          UNDECODABLE_AUDIO, "a WAV that cannot be joined (" + e.getClass().getSimpleName() + ")");
+          UNDECODABLE_AUDIO, "audio that cannot be joined (" + e.getClass().getSimpleName() + ")");
     }
+  }
+
+  /** A WAV as it is, companded too: both must be of one format. */
+  private static AudioInputStream stream(byte[] audio)
+      throws IOException, UnsupportedAudioFileException {
+    return FlacStream.isFlac(audio)
+        ? FlacStream.open(audio)
+        : AudioSystem.getAudioInputStream(new ByteArrayInputStream(audio));
+  }
+
+  private static byte[] whole(AudioInputStream in, byte[] audio)
+      throws IOException, PayloadException {
+    boolean flac = FlacStream.isFlac(audio);
+    int most = flac ? MAX_FLAC_PCM : audio.length;
+    byte[] samples = AudioDecoder.read(in, most / in.getFormat().getFrameSize() + 1);
+    if (flac && samples.length > most) {
+      throw new PayloadException(
+          PAYLOAD_TOO_LARGE, "FLAC of more than " + most + " bytes of samples to be joined");
+    }
+    return samples;
   }
 
   private static Payload tensors(Payload.Tensor a, Payload.Tensor b) throws PayloadException {

@@ -79,7 +79,7 @@ class FeatureExtractorTest {
         Modality.IMAGE,
         new Encoded("text/plain", new byte[1]),
         RejectReason.UNSUPPORTED_MEDIA_TYPE,
-        "media type 'text/plain' for IMAGE; allowed are [image/png, image/jpeg, image/tiff]");
+        "media type 'text/plain' for IMAGE; allowed are [image/png, image/jpeg, image/tiff, application/dicom]");
     assertRefused(
         Modality.TEXT,
         new Encoded("text/plain; charset=iso-8859-1", new byte[1]),

@@ -113,7 +113,7 @@ class ViltReaderTest {
         Modality.IMAGE,
         encoded("image/gif", "no"),
         RejectReason.UNSUPPORTED_MEDIA_TYPE,
-        "media type 'image/gif' for IMAGE; allowed are [image/png, image/jpeg, image/tiff]");
+        "media type 'image/gif' for IMAGE; allowed are [image/png, image/jpeg, image/tiff, application/dicom]");
     assertRefused(
         Modality.TEXT, encoded("text/plain", " "), RejectReason.BLANK_TEXT, "without a word");
     assertRefused(

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       DoctorCommand.class,
       EvaluateCommand.class,
       ExplainCommand.class,
+      IngestCommand.class,
       PeekCommand.class,
       RecordCommand.class,
       RecordingCommand.class,

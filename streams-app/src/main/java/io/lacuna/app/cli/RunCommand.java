@@ -8,6 +8,7 @@ import io.lacuna.app.TopicSetup;
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.EffectiveConfig;
 import io.lacuna.app.config.PipelineConfig;
+import io.lacuna.app.ingest.IngestService;
 import io.lacuna.wire.RegistryAvro;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -72,8 +73,11 @@ final class RunCommand implements Callable<Integer> {
                 ClientSettings.connection(config),
                 registry,
                 false,
-                (p, now) -> page.offer(p))) {
+                (p, now) -> page.offer(p));
+        IngestService doors =
+            IngestService.open(config, ClientSettings.connection(config), registry, meters)) {
       System.err.println("-- live page " + page.url());
+      doors.doors().forEach(door -> System.err.println("-- " + door));
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(

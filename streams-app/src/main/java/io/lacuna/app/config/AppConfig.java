@@ -35,6 +35,7 @@ public record AppConfig(
     boolean retentionBytesAccepted,
     AdapterPolicy adapters,
     Web web,
+    IngestConfig ingest,
     List<PipelineConfig> pipelines,
     List<FeedConfig> feeds,
     Map<String, String> kafka) {
@@ -60,6 +61,7 @@ public record AppConfig(
         retentionBytesAccepted,
         adapters,
         web,
+        ingest,
         others,
         feeds,
         kafka);

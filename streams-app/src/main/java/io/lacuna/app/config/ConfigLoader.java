@@ -154,6 +154,7 @@ public final class ConfigLoader {
             (String) app.get("web.host"),
             (Integer) app.get("web.port"),
             (Password) app.get("web.token")),
+        IngestConfig.of(app),
         pipelines,
         feeds,
         kafka);

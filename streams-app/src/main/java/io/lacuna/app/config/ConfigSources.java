@@ -22,6 +22,7 @@ public final class ConfigSources {
   private static final Set<String> NO_SETTINGS =
       Set.of(
           "LACUNA_CACHE",
+          "LACUNA_CLASSPATH",
           "LACUNA_DATA",
           "LACUNA_HEAP",
           "LACUNA_LOG_FORMAT",

@@ -175,6 +175,21 @@ public enum Meter {
       "lacuna.call.balance",
       "Chunks, boundaries and utterances that stand in no column or in two; must be 0",
       "feed"),
+  INGEST_ACCEPTED(
+      Kind.COUNTER,
+      "lacuna.ingest.accepted",
+      "Samples that the broker acknowledged, by the door they came through: http or folder",
+      "pipeline",
+      "modality",
+      "door"),
+  INGEST_REFUSED(
+      Kind.COUNTER,
+      "lacuna.ingest.refused",
+      "Requests and files that were not sent, by reason",
+      "door",
+      "reason"),
+  INGEST_IN_FLIGHT(
+      Kind.GAUGE, "lacuna.ingest.in.flight.bytes", "Bytes that wait for an acknowledgement"),
   WEB_DROPPED(
       Kind.COUNTER, "lacuna.web.dropped", "Predictions that the live page did not get to show");
 

@@ -12,18 +12,19 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Who may see the page. With a token: whoever shows it, as a bearer token or, since a browser asks
- * people only for that, as the password of basic authentication. Without one, the server is on
- * loopback, and only a loopback name is served: a foreign name that was made to point here is a
- * foreign page reading along.
+ * Who may see the page, or ask another server of this application. With a token: whoever shows it,
+ * as a bearer token or, since a browser asks people only for that, as the password of basic
+ * authentication. Without one, the server is on loopback, and only a loopback name is served: a
+ * foreign name that was made to point here is a foreign page reading along.
  */
-final class Access {
+public final class Access {
   private static final Pattern LOOPBACK_NAME =
       Pattern.compile("(localhost|127(\\.[0-9]{1,3}){3}|\\[::1])(:[0-9]{1,5})?");
 
   private final Optional<String> token;
 
-  Access(Optional<String> token) {
+  /** With no token, loopback names only. */
+  public Access(Optional<String> token) {
     this.token = token;
   }
 
@@ -35,7 +36,12 @@ final class Access {
         token.get().getBytes(UTF_8), shown(c.header(Header.AUTHORIZATION)).getBytes(UTF_8));
   }
 
-  void require(Context c) {
+  /**
+   * Lets a request pass.
+   *
+   * @throws io.javalin.http.HttpResponseException 401 or 403 if it may not
+   */
+  public void require(Context c) {
     if (allows(c)) {
       return;
     }
