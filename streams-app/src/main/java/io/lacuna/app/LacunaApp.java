@@ -152,13 +152,15 @@ public final class LacunaApp implements AutoCloseable {
     LogSampleSource samples =
         new LogSampleSource(payloads, registry, ClientSettings.connection(config));
     PredictionWriter writer = new PredictionWriter(model, pipeline.abstainBelow());
+    Payloads reader = new Payloads(config.payload());
+    resources.add(reader);
     AdapterRouter routes = adapters.add(pipeline, model, pipelineMetrics);
     BatchScorer scorer =
         new BatchScorer(
             model,
             routes,
             samples,
-            new Payloads(config.payload()),
+            reader,
             journal,
             shadow(config, pipeline, model, writer, pipelineMetrics));
     resources.add(samples);
