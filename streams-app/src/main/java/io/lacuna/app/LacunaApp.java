@@ -202,9 +202,11 @@ public final class LacunaApp implements AutoCloseable {
     return lane;
   }
 
-  /** Fixes how the topics' schemas may change, warms the models up, then starts. */
-  public void start() {
-    EngineThreads.advice(config.pipelines().size()).ifPresent(LOG::warn);
+  /**
+   * Fixes how the schemas of the topics may change. Costs a few questions, so that it also shows
+   * early whether the registry can be used.
+   */
+  public static void prepare(AppConfig config, RegistryAvro registry) {
     for (PipelineConfig pipeline : config.pipelines()) {
       List<String> exchanged = new ArrayList<>(pipeline.topics().inputs());
       exchanged.add(pipeline.topics().predictions());
@@ -214,6 +216,12 @@ public final class LacunaApp implements AutoCloseable {
       }
       registry.bootstrapCompatibility(exchanged);
     }
+  }
+
+  /** Prepares the registry, warms the models up, then starts. */
+  public void start() {
+    EngineThreads.advice(config.pipelines().size()).ifPresent(LOG::warn);
+    prepare(config, registry);
     probes.forEach(Probe::warmUp);
     adapters.start();
     streams.start();
