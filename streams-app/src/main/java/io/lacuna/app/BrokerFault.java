@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.security.auth.login.LoginException;
+import org.apache.kafka.clients.ClientDnsLookup;
 import org.apache.kafka.clients.ClientUtils;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
@@ -27,6 +28,10 @@ import org.apache.kafka.common.errors.TimeoutException;
  */
 public record BrokerFault(boolean refused, String text, String keys) {
   private static final int PROBE_MS = 2_000;
+
+  /** How the clients say that a key or trust store cannot be read; its file follows. */
+  private static final String STORE = "Failed to load SSL ";
+
   private static final String SASL = "kafka.sasl.*";
   private static final String PROTOCOL = "kafka.security.protocol";
 
@@ -52,6 +57,12 @@ public record BrokerFault(boolean refused, String text, String keys) {
             && String.valueOf(failure.getMessage()).startsWith("Failed to ");
     if (!notMade) {
       return Optional.empty();
+    }
+    for (Throwable e : chain) {
+      if (String.valueOf(e.getMessage()).startsWith(STORE)) {
+        String text = e.getMessage() + ": " + root(chain);
+        return Optional.of(new BrokerFault(true, text, "that file, and kafka.ssl.*"));
+      }
     }
     String keys = has(chain, LoginException.class) ? SASL : "bootstrap.servers and kafka.*";
     return Optional.of(new BrokerFault(true, root(chain), keys));
@@ -105,7 +116,8 @@ public record BrokerFault(boolean refused, String text, String keys) {
   private static boolean listens(String bootstrapServers) {
     try {
       List<String> servers = List.of(bootstrapServers.split("\\s*,\\s*"));
-      for (InetSocketAddress address : ClientUtils.parseAndValidateAddresses(servers, "default")) {
+      for (InetSocketAddress address :
+          ClientUtils.parseAndValidateAddresses(servers, ClientDnsLookup.USE_ALL_DNS_IPS)) {
         try (Socket socket = new Socket()) {
           socket.connect(address, PROBE_MS);
           return true;

@@ -11,6 +11,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets work on the network take so long and no longer, whatever hangs: a name server, a connection,
@@ -18,6 +20,8 @@ import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
  * caller waits.
  */
 final class TimeLimit implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TimeLimit.class);
+
   /** Calls to a name server cannot be ended; this many may hang at once. */
   private static final int MOST_THREADS = 16;
 
@@ -101,7 +105,11 @@ final class TimeLimit implements AutoCloseable {
     if (e instanceof CheckedResolver.Refused) {
       return Unreachable.because(e.getMessage());
     }
-    if (e instanceof IOException) {
+    if (e instanceof RuntimeException) {
+      // of a URI or an answer that a library did not expect: the claim's fault, not the model's
+      LOG.warn("reading a claim failed", e);
+    }
+    if (e instanceof IOException || e instanceof RuntimeException) {
       return Unreachable.because("the claim cannot be read: " + e.getClass().getSimpleName());
     }
     throw new IllegalStateException("reading a claim failed", e);

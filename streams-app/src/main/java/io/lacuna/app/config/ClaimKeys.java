@@ -10,6 +10,7 @@ import io.lacuna.app.claim.ClaimPolicy;
 import io.lacuna.app.claim.HostRule;
 import io.lacuna.app.claim.Network;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -72,7 +73,7 @@ final class ClaimKeys {
             ENDPOINT,
             STRING,
             null,
-            KeyTypes.checked(ClaimKeys::endpoint, "http(s)://host[:port]"),
+            ConfigDef.LambdaValidator.with(ClaimKeys::endpoint, () -> "http(s)://host[:port]"),
             MEDIUM,
             "S3-compatible store of s3://bucket/key claim checks, e.g. https://minio.example.org:9000; unset refuses them.")
         .define("claim.s3.region", STRING, "us-east-1", LOW, "Region that requests are signed for.")
@@ -125,16 +126,25 @@ final class ClaimKeys {
         access == null ? null : new ClaimPolicy.Credentials(access, secret.value()));
   }
 
-  private static void endpoint(String text) {
-    URI uri = URI.create(text);
-    boolean place =
-        List.of("http", "https").contains(String.valueOf(uri.getScheme()))
-            && uri.getHost() != null
-            && uri.getRawUserInfo() == null
-            && List.of("", "/").contains(uri.getRawPath())
-            && uri.getRawQuery() == null;
-    if (!place) {
-      throw new IllegalArgumentException("must be http://host:port or https://host:port");
+  private static void endpoint(String key, Object value) {
+    if (value != null && !isEndpoint((String) value)) {
+      throw new ConfigException(
+          key,
+          Secrets.withoutLogin((String) value),
+          "must be http://host:port or https://host:port, without user and path");
+    }
+  }
+
+  private static boolean isEndpoint(String text) {
+    try {
+      URI uri = new URI(text);
+      return List.of("http", "https").contains(String.valueOf(uri.getScheme()))
+          && uri.getHost() != null
+          && uri.getRawUserInfo() == null
+          && List.of("", "/").contains(uri.getRawPath())
+          && uri.getRawQuery() == null;
+    } catch (URISyntaxException e) {
+      return false;
     }
   }
 

@@ -202,6 +202,20 @@ class HttpBoundsTest {
   }
 
   @Test
+  void whatNobodyExpectedIsTheClaimsFaultAlone() {
+    CheckedResolver.Lookup broken =
+        host -> {
+          throw new IllegalStateException("unexpected");
+        };
+    try (Claims claims = open(PATIENCE, broken)) {
+      assertThat(refusal(claims, url("/a")))
+          .hasMessageContaining("IllegalStateException")
+          .extracting("reason")
+          .isEqualTo(RejectReason.CLAIM_UNREACHABLE);
+    }
+  }
+
+  @Test
   void whoWaitsCanBeInterrupted() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     server.on(

@@ -59,7 +59,7 @@ class SecureRefusalsTest {
             "kafka.ssl.keystore.location",
             3),
         Arguments.of(
-            "wrong store password", "MTLS", "mtls", store, "x", "password was incorrect", 3),
+            "wrong store password", "MTLS", "mtls", store, "x", "Failed to load SSL keystore", 3),
         Arguments.of(
             "plain to TLS",
             "TLS",
