@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
@@ -74,6 +75,15 @@ public final class RegistryAvro implements AutoCloseable {
             parsed.clientConfig(),
             Map.of()),
         parsed.register());
+  }
+
+  /**
+   * How {@link #connect} speaks TLS, for others who ask the same server something.
+   *
+   * @throws org.apache.kafka.common.KafkaException if a key or trust store cannot be read
+   */
+  public static SSLContext tls(Map<String, ?> config) {
+    return RegistryConfig.tls(config);
   }
 
   /**

@@ -1,10 +1,13 @@
 package io.lacuna.wire;
 
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientConfig;
+import io.confluent.kafka.schemaregistry.client.security.SslFactory;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
@@ -43,6 +46,23 @@ public record RegistryConfig(
     Map<String, Object> client = new HashMap<>(CLIENT_DEFAULTS);
     config.forEach((key, value) -> putTyped(client, key, value));
     return new RegistryConfig(urls(config.get(URL)), flag(config, AUTO_REGISTER, true), client);
+  }
+
+  /** As the client makes it of its settings; Java's own where there are none. */
+  static SSLContext tls(Map<String, ?> config) {
+    Map<String, Object> own = new HashMap<>();
+    config.forEach(
+        (key, value) -> {
+          if (key.startsWith(SchemaRegistryClientConfig.CLIENT_NAMESPACE)) {
+            own.put(key.substring(SchemaRegistryClientConfig.CLIENT_NAMESPACE.length()), value);
+          }
+        });
+    SSLContext context = new SslFactory(own).sslContext();
+    try {
+      return context == null ? SSLContext.getDefault() : context;
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has a default context", e);
+    }
   }
 
   /** The client wants these few as numbers, and an environment has only strings. */

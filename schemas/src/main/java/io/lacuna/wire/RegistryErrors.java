@@ -2,6 +2,7 @@ package io.lacuna.wire;
 
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
+import javax.net.ssl.SSLException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 
@@ -9,6 +10,8 @@ import org.apache.kafka.common.errors.InvalidConfigurationException;
 final class RegistryErrors {
   private static final int SUBJECT_NOT_FOUND = 40401;
   private static final int SCHEMA_NOT_FOUND = 40403;
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
   private static final int REQUEST_TIMEOUT = 408;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int SERVER_ERROR = 500;
@@ -19,10 +22,23 @@ final class RegistryErrors {
   static KafkaException from(String action, Exception failure) {
     if (failure instanceof RestClientException answer && !isTransient(answer.getStatus())) {
       return new InvalidConfigurationException(
-          "registry refuses to " + action + ": " + answer.getMessage(), answer);
+          "registry refuses to " + action + ": " + answer.getMessage() + keys(answer), answer);
     }
     return new RegistryUnavailableException(
-        "registry gave no answer to " + action + ": " + failure.getMessage(), failure);
+        "registry gave no answer to " + action + ": " + failure.getMessage() + keys(failure),
+        failure);
+  }
+
+  /** What to look at, where it can be told. */
+  private static String keys(Exception failure) {
+    if (failure instanceof SSLException) {
+      return "; check schema.registry.ssl.*, and that the certificate is of that host and valid";
+    }
+    if (failure instanceof RestClientException answer) {
+      boolean stranger = answer.getStatus() == UNAUTHORIZED || answer.getStatus() == FORBIDDEN;
+      return stranger ? "; check basic.auth.* or bearer.auth.*" : "";
+    }
+    return "; check schema.registry.url";
   }
 
   /** Whether the answer to a question for an id is that there is none; the mock says "subject". */

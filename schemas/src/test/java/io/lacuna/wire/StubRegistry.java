@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class StubRegistry implements AutoCloseable {
   private final HttpServer server;
   private final AtomicInteger questions = new AtomicInteger();
+  private volatile String login;
 
   StubRegistry(int status, String body) throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -27,8 +28,14 @@ final class StubRegistry implements AutoCloseable {
     return questions.get();
   }
 
+  /** What the last question was asked with, or null. */
+  String login() {
+    return login;
+  }
+
   private void answer(HttpExchange exchange, int status, String body) throws IOException {
     questions.incrementAndGet();
+    login = exchange.getRequestHeaders().getFirst("Authorization");
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     exchange.getRequestBody().readAllBytes();
     exchange.sendResponseHeaders(status, bytes.length);

@@ -12,12 +12,21 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /** Kafka settings made from the application's configuration. */
 public final class ClientSettings {
-  private static final Set<String> CONNECTION = Set.of("security.", "ssl.", "sasl.");
+  /** What every kind of client knows and needs to reach a broker. */
+  private static final Set<String> CONNECTION =
+      Set.of(
+          "security.",
+          "ssl.",
+          "sasl.",
+          "client.dns.lookup",
+          "socket.connection.setup.",
+          "reconnect.backoff.");
 
   private ClientSettings() {}
 
   /** How a plain client reaches the brokers. */
   public static Map<String, Object> connection(AppConfig config) {
+    OAuthEndpoints.allow(config.kafka());
     Map<String, Object> settings = new HashMap<>();
     settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
     config
@@ -33,6 +42,7 @@ public final class ClientSettings {
 
   /** Settings of the Streams application; the user's own {@code kafka.*} keys win. */
   public static Properties streams(AppConfig config) {
+    OAuthEndpoints.allow(config.kafka());
     Properties p = new Properties();
     p.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
     p.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());

@@ -172,13 +172,15 @@ public final class LacunaApp implements AutoCloseable {
     LogSampleSource samples =
         new LogSampleSource(payloads, registry, ClientSettings.connection(config));
     PredictionWriter writer = new PredictionWriter(model, pipeline.abstainBelow());
+    Payloads reader = new Payloads(config.payload());
+    resources.add(reader);
     AdapterRouter routes = adapters.add(pipeline, model, pipelineMetrics);
     BatchScorer scorer =
         new BatchScorer(
             model,
             routes,
             samples,
-            new Payloads(config.payload()),
+            reader,
             journal,
             shadow(config, pipeline, model, writer, pipelineMetrics));
     resources.add(samples);
@@ -220,9 +222,11 @@ public final class LacunaApp implements AutoCloseable {
     return lane;
   }
 
-  /** Fixes how the topics' schemas may change, warms the models up, then starts. */
-  public void start() {
-    EngineThreads.advice(config.pipelines().size()).ifPresent(LOG::warn);
+  /**
+   * Fixes how the schemas of the topics may change. Costs a few questions, so that it also shows
+   * early whether the registry can be used.
+   */
+  public static void prepare(AppConfig config, RegistryAvro registry) {
     for (PipelineConfig pipeline : config.pipelines()) {
       List<String> exchanged = new ArrayList<>(pipeline.topics().inputs());
       exchanged.add(pipeline.topics().predictions());
@@ -232,6 +236,12 @@ public final class LacunaApp implements AutoCloseable {
       }
       registry.bootstrapCompatibility(exchanged);
     }
+  }
+
+  /** Prepares the registry, warms the models up, then starts. */
+  public void start() {
+    EngineThreads.advice(config.pipelines().size()).ifPresent(LOG::warn);
+    prepare(config, registry);
     probes.forEach(Probe::warmUp);
     adapters.start();
     streams.start();

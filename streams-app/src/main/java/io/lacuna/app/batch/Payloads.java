@@ -1,5 +1,6 @@
 package io.lacuna.app.batch;
 
+import io.lacuna.app.claim.Claims;
 import io.lacuna.app.config.AppConfig.PayloadLimits;
 import io.lacuna.model.modality.Payload;
 import io.lacuna.model.modality.PayloadException;
@@ -8,22 +9,16 @@ import io.lacuna.schema.ClaimCheck;
 import io.lacuna.schema.FeatureTensor;
 import io.lacuna.schema.InlineBytes;
 import io.lacuna.schema.Sample;
-import java.io.IOException;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.apache.kafka.common.errors.InterruptException;
 
 /** Turns a sample's payload into what feature extraction takes, within bounds. Thread-safe. */
-public final class Payloads {
-  private final PayloadLimits limits;
+public final class Payloads implements AutoCloseable {
+  private final Claims claims;
 
   public Payloads(PayloadLimits limits) {
-    this.limits = limits;
+    this.claims = Claims.open(limits.claims());
   }
 
   /**
@@ -69,41 +64,12 @@ public final class Payloads {
   }
 
   private byte[] redeem(ClaimCheck claim) throws PayloadException {
-    if (claim.getSize() < 0 || claim.getSize() > limits.maxClaim()) {
-      throw new PayloadException(
-          RejectReason.PAYLOAD_TOO_LARGE,
-          "claim of " + claim.getSize() + " bytes; claim.max.bytes allows " + limits.maxClaim());
-    }
-    byte[] content = read(claim);
-    if (!HexFormat.of().formatHex(sha256(content)).equals(claim.getSha256())) {
-      throw new PayloadException(
-          RejectReason.CLAIM_HASH_MISMATCH, "the payload behind the claim has another SHA-256");
-    }
-    return content;
-  }
-
-  private byte[] read(ClaimCheck claim) throws PayloadException {
     try {
-      URI uri = URI.create(claim.getUri());
-      if (!"file".equals(uri.getScheme()) || limits.claimRoot() == null) {
-        throw unreachable("only file: claims below claim.root are allowed");
-      }
-      Path root = limits.claimRoot().toRealPath();
-      Path file = Path.of(uri).toRealPath();
-      if (!file.startsWith(root)) {
-        throw unreachable("the claim lies outside claim.root");
-      }
-      if (Files.size(file) != claim.getSize()) {
-        throw unreachable("the payload behind the claim has another size");
-      }
-      return Files.readAllBytes(file);
-    } catch (IOException | IllegalArgumentException e) {
-      throw unreachable("the claim cannot be read: " + e.getClass().getSimpleName());
+      return claims.redeem(claim);
+    } catch (InterruptedException e) {
+      // the clients' own word for it: nobody is to blame, and the call may be made again
+      throw new InterruptException(e);
     }
-  }
-
-  private static PayloadException unreachable(String why) {
-    return new PayloadException(RejectReason.CLAIM_UNREACHABLE, why);
   }
 
   private static byte[] bytes(ByteBuffer buffer) {
@@ -112,11 +78,9 @@ public final class Payloads {
     return bytes;
   }
 
-  private static byte[] sha256(byte[] content) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(content);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+  /** Ends what is being read. */
+  @Override
+  public void close() {
+    claims.close();
   }
 }

@@ -32,21 +32,29 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     AppConfig config = configOptions.load();
     print(configOptions.effective());
-    try (Admin admin = Admin.create(ClientSettings.connection(config))) {
-      Map<String, Integer> partitions = new TopicSetup(config, admin).check();
-      for (PipelineConfig p : config.pipelines()) {
-        System.err.printf(
-            "-- %s: %d partitions, window %s + grace %s + retention %s, base %s, adapters %s%n",
-            p.name(),
-            partitions.get(p.name()),
-            p.window().size(),
-            p.window().grace(),
-            p.window().retention(),
-            p.base(),
-            p.adapters());
-      }
+    Map<String, Integer> partitions =
+        Brokers.ask(
+            config,
+            connection -> {
+              try (Admin admin = Admin.create(connection)) {
+                return new TopicSetup(config, admin).check();
+              }
+            });
+    for (PipelineConfig p : config.pipelines()) {
+      System.err.printf(
+          "-- %s: %d partitions, window %s + grace %s + retention %s, base %s, adapters %s%n",
+          p.name(),
+          partitions.get(p.name()),
+          p.window().size(),
+          p.window().grace(),
+          p.window().retention(),
+          p.base(),
+          p.adapters());
     }
-    serve(config);
+    try (RegistryAvro registry = RegistryAvro.connect(config.registry())) {
+      LacunaApp.prepare(config, registry);
+      serve(config, registry);
+    }
     return 0;
   }
 
@@ -61,11 +69,10 @@ final class RunCommand implements Callable<Integer> {
                 .collect(Collectors.joining(" ")));
   }
 
-  private static void serve(AppConfig config) throws InterruptedException {
+  private static void serve(AppConfig config, RegistryAvro registry) throws InterruptedException {
     CountDownLatch stopped = new CountDownLatch(1);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    try (RegistryAvro registry = RegistryAvro.connect(config.registry());
-        LacunaApp app = new LacunaApp(config, Models.of(config), registry, meters);
+    try (LacunaApp app = new LacunaApp(config, Models.of(config), registry, meters);
         LivePage page = new LivePage(config, meters, app);
         PredictionTail tail =
             new PredictionTail(

@@ -1,5 +1,6 @@
 package io.lacuna.app.config;
 
+import io.lacuna.app.claim.ClaimPolicy;
 import io.lacuna.model.score.BatchShape;
 import io.lacuna.model.tensor.Precision;
 import java.nio.file.Path;
@@ -114,9 +115,14 @@ public record AppConfig(
    * Bounds on payloads, bytes.
    *
    * @param maxRecord largest record that is decoded
-   * @param maxClaim largest payload behind a claim check
-   * @param claimRoot directory that {@code file:} claim checks must lie in, or null to refuse all
+   * @param claims which claim checks may be redeemed
    * @param cache payload bytes kept in memory between arrival and scoring
    */
-  public record PayloadLimits(int maxRecord, long maxClaim, Path claimRoot, long cache) {}
+  public record PayloadLimits(int maxRecord, ClaimPolicy claims, long cache) {
+
+    /** With claim checks to files alone. */
+    public PayloadLimits(int maxRecord, long maxClaim, Path claimRoot, long cache) {
+      this(maxRecord, ClaimPolicy.files(maxClaim, claimRoot), cache);
+    }
+  }
 }

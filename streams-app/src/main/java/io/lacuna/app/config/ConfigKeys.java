@@ -19,12 +19,8 @@ public final class ConfigKeys {
 
   /** Keys of the application. */
   public static ConfigDef application() {
-    return IngestConfig.addKeys(clusterAndModel());
-  }
-
-  private static ConfigDef clusterAndModel() {
-    return new ConfigDef()
-        .define("bootstrap.servers", STRING, HIGH, "Kafka brokers, host:port,host:port.")
+    ConfigDef keys = new ConfigDef();
+    keys.define("bootstrap.servers", STRING, HIGH, "Kafka brokers, host:port,host:port.")
         .define("schema.registry.url", STRING, HIGH, "URL of the schema registry.")
         .define("application.id", STRING, "lacuna", HIGH, "Kafka Streams application id.")
         .define(
@@ -120,19 +116,6 @@ public final class ConfigKeys {
             MEDIUM,
             "Largest record that is decoded.")
         .define(
-            "claim.max.bytes",
-            STRING,
-            "32MiB",
-            KeyTypes.size(0, 1L << 40),
-            MEDIUM,
-            "Largest payload behind a claim check.")
-        .define(
-            "claim.root",
-            STRING,
-            null,
-            MEDIUM,
-            "Directory that file: claim checks must lie in; unset refuses them.")
-        .define(
             "payload.cache.bytes",
             STRING,
             "64MiB",
@@ -195,5 +178,6 @@ public final class ConfigKeys {
             null,
             MEDIUM,
             "What callers of the live page must show; needed to serve anything but loopback.");
+    return IngestConfig.addKeys(ClaimKeys.addTo(keys));
   }
 }

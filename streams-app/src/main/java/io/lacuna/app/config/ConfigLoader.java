@@ -121,7 +121,6 @@ public final class ConfigLoader {
             kafka.put(key.substring(PassedKeys.KAFKA.length()), value);
           }
         });
-    String claimRoot = (String) app.get("claim.root");
     return new AppConfig(
         (String) app.get("application.id"),
         (String) app.get("instance.id"),
@@ -143,8 +142,7 @@ public final class ConfigLoader {
                 : BatchShape.DYNAMIC),
         new AppConfig.PayloadLimits(
             (int) size(app, "record.max.bytes"),
-            size(app, "claim.max.bytes"),
-            claimRoot == null ? null : Path.of(claimRoot),
+            ClaimKeys.policy(app),
             size(app, "payload.cache.bytes")),
         duration(app, "time.skew.max.future"),
         duration(app, "outage.max"),

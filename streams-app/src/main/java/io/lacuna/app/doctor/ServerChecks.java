@@ -1,5 +1,6 @@
 package io.lacuna.app.doctor;
 
+import io.lacuna.app.BrokerFault;
 import io.lacuna.app.ClientSettings;
 import io.lacuna.app.TopicSetup;
 import io.lacuna.app.config.AppConfig;
@@ -52,16 +53,25 @@ final class ServerChecks {
       findings.add(Finding.ok("broker", config.bootstrapServers() + ", " + nodes + " broker(s)"));
       findings.add(topics(admin));
     } catch (ExecutionException | KafkaException e) {
-      // a client that cannot be made says why in its cause
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      findings.add(
-          Finding.failed(
-              "broker",
-              config.bootstrapServers() + " does not answer: " + cause.getMessage(),
-              "check bootstrap.servers, that a broker listens there under the name that it advertises,"
-                  + " and kafka.security.protocol and what belongs to it"));
+      findings.add(silent(e));
     }
     return findings;
+  }
+
+  private Finding silent(Exception e) {
+    return BrokerFault.of(config, e)
+        .map(
+            fault ->
+                Finding.failed(
+                    "broker",
+                    config.bootstrapServers() + ": " + fault.text(),
+                    "check " + fault.keys()))
+        .orElseGet(
+            () ->
+                Finding.failed(
+                    "broker",
+                    config.bootstrapServers() + ": " + e.getMessage(),
+                    "check bootstrap.servers and kafka.*"));
   }
 
   private Finding topics(Admin admin) throws ExecutionException, InterruptedException {
@@ -109,11 +119,12 @@ final class ServerChecks {
             "see that this machine's clock is synchronised (NTP)"));
   }
 
-  private static Optional<Finding> clock(URI registry) throws IOException, InterruptedException {
+  private Optional<Finding> clock(URI registry) throws IOException, InterruptedException {
     Instant before = Instant.now();
     HttpResponse<Void> answer =
         HttpClient.newBuilder()
             .connectTimeout(Duration.ofMillis(PATIENCE_MS))
+            .sslContext(RegistryAvro.tls(config.registry()))
             .build()
             .send(
                 HttpRequest.newBuilder(registry).timeout(Duration.ofMillis(PATIENCE_MS)).build(),

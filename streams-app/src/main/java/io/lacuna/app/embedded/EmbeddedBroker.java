@@ -3,6 +3,7 @@ package io.lacuna.app.embedded;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Map;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.utils.Exit;
@@ -68,8 +69,16 @@ public final class EmbeddedBroker implements AutoCloseable {
    * halting is replaced by an exception; the replacement is the process's, hence one start at a
    * time.
    */
-  static synchronized EmbeddedBroker startOn(BrokerPorts ports, BrokerDirectory directory) {
-    KafkaConfig config = new KafkaConfig(BrokerSettings.of(directory.log(), ports), false);
+  static EmbeddedBroker startOn(BrokerPorts ports, BrokerDirectory directory) {
+    return startOn(ports, directory, BrokerSettings.of(directory.log(), ports));
+  }
+
+  /**
+   * @param settings all of the broker's; listeners on other ports are the caller's to know
+   */
+  static synchronized EmbeddedBroker startOn(
+      BrokerPorts ports, BrokerDirectory directory, Map<String, Object> settings) {
+    KafkaConfig config = new KafkaConfig(settings, false);
     KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
     Exit.setHaltProcedure(
         (status, message) -> {

@@ -9,7 +9,7 @@ import io.lacuna.schema.Sample;
 import java.nio.ByteBuffer;
 
 /** Reads what lies behind claim checks, under the bounds of the live service. */
-final class ClaimReader {
+final class ClaimReader implements AutoCloseable {
   /** Kind of the counts of claims that could not be read, by reason. */
   static final String UNREADABLE = "unreadableClaims";
 
@@ -31,5 +31,10 @@ final class ClaimReader {
       counts.count(UNREADABLE, e.reason().name());
       return null;
     }
+  }
+
+  @Override
+  public void close() {
+    payloads.close();
   }
 }

@@ -71,7 +71,7 @@ public final class Recorder {
   }
 
   /**
-   * Reads the ranges to their ends and writes the recording.
+   * Reads the ranges to their ends and writes the recording. To be called once.
    *
    * @param out a new folder
    * @throws IllegalArgumentException if the folder is in use or a range cannot be had
@@ -79,7 +79,8 @@ public final class Recorder {
    *     read
    */
   public RecordingFolder record(Path out) throws IOException {
-    try (RangeReader reader = new RangeReader(connection, plan, talk);
+    try (claims;
+        RangeReader reader = new RangeReader(connection, plan, talk);
         RecordingBuilder builder = builder(out, reader.ranges())) {
       while (!reader.isAtEnd()) {
         for (RangeReader.Read read : reader.poll()) {
