@@ -33,7 +33,9 @@ final class SchemaHistory {
           new LateSample(),
           new Rejection(),
           new RecordedRecord(),
-          new AdapterEvent());
+          new AdapterEvent(),
+          new SubjectKey(),
+          new AuditEvent());
 
   /** Only this application reads these, and it must read what an older one of it wrote. */
   static final List<Schema> OWN =
