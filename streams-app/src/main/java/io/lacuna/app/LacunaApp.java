@@ -19,6 +19,8 @@ import io.lacuna.app.config.PipelineConfig;
 import io.lacuna.app.metrics.LedgerMeters;
 import io.lacuna.app.metrics.PipelineMetrics;
 import io.lacuna.app.metrics.ScoringMeters;
+import io.lacuna.app.privacy.PayloadOpener;
+import io.lacuna.app.privacy.Privacy;
 import io.lacuna.app.route.AdapterRouter;
 import io.lacuna.app.topology.EndOffsetWatcher;
 import io.lacuna.app.topology.PipelineTopology;
@@ -57,6 +59,7 @@ public final class LacunaApp implements AutoCloseable {
   private final List<Probe> probes = new ArrayList<>();
   private final AppHealth health = new AppHealth();
   private final AdapterServing adapters;
+  private final PayloadOpener opener;
 
   /**
    * @param models opens the model of a pipeline
@@ -73,6 +76,7 @@ public final class LacunaApp implements AutoCloseable {
         new AdapterServing(
             config, registry, ClientSettings.connection(config), System::currentTimeMillis);
     try {
+      opener = opener();
       streams = new KafkaStreams(topology(models, meters), ClientSettings.streams(config));
     } catch (RuntimeException | Error e) {
       closeResources();
@@ -87,6 +91,15 @@ public final class LacunaApp implements AutoCloseable {
           LOG.error("a stream thread failed and is replaced; nothing uncommitted is lost", e);
           return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
+  }
+
+  private PayloadOpener opener() {
+    if (!config.privacy().hasKeys()) {
+      return PayloadOpener.WITHOUT_KEYS;
+    }
+    Privacy privacy = Privacy.open(config, registry);
+    resources.add(privacy);
+    return privacy.opener();
   }
 
   private Topology topology(Function<PipelineConfig, ScoringModel> models, MeterRegistry meters) {
@@ -158,7 +171,7 @@ public final class LacunaApp implements AutoCloseable {
             model,
             routes,
             samples,
-            new Payloads(config.payload()),
+            new Payloads(config.payload(), opener),
             journal,
             shadow(config, pipeline, model, writer, pipelineMetrics));
     resources.add(samples);

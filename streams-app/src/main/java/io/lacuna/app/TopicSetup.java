@@ -64,6 +64,7 @@ public final class TopicSetup {
       // one partition: of two cut-overs everybody must see the same one first
       missing.add(new NewTopic(adapters, 1, replication).configs(registry()));
     }
+    missing.addAll(AdminTopics.missing(config, present, replication));
     return missing;
   }
 

@@ -80,6 +80,7 @@ class ArchitectureTest {
             .resideOutsideOfPackages(
                 "io.lacuna.app",
                 "io.lacuna.app.adapters..",
+                "io.lacuna.app.audit..",
                 "io.lacuna.app.cli..",
                 "io.lacuna.app.topology..",
                 "io.lacuna.app.embedded..",
@@ -88,6 +89,7 @@ class ArchitectureTest {
                 "io.lacuna.app.doctor..",
                 "io.lacuna.app.drive..",
                 "io.lacuna.app.ops..",
+                "io.lacuna.app.privacy..",
                 "io.lacuna.app.record..",
                 "io.lacuna.app.replay..",
                 "io.lacuna.app.simulate..",

@@ -1,6 +1,7 @@
 package io.lacuna.app.batch;
 
 import io.lacuna.app.config.AppConfig.PayloadLimits;
+import io.lacuna.app.privacy.PayloadOpener;
 import io.lacuna.model.modality.Payload;
 import io.lacuna.model.modality.PayloadException;
 import io.lacuna.model.modality.RejectReason;
@@ -21,16 +22,28 @@ import java.util.HexFormat;
 /** Turns a sample's payload into what feature extraction takes, within bounds. Thread-safe. */
 public final class Payloads {
   private final PayloadLimits limits;
+  private final PayloadOpener opener;
 
+  /** Refuses payloads that are sealed. */
   public Payloads(PayloadLimits limits) {
-    this.limits = limits;
+    this(limits, PayloadOpener.WITHOUT_KEYS);
   }
 
   /**
-   * @throws PayloadException if the payload breaks a bound, or a claim cannot be redeemed
+   * @param opener makes sealed payloads readable
+   */
+  public Payloads(PayloadLimits limits, PayloadOpener opener) {
+    this.limits = limits;
+    this.opener = opener;
+  }
+
+  /**
+   * @throws PayloadException if the payload breaks a bound, or a claim cannot be redeemed, or what
+   *     is sealed cannot be opened
+   * @throws org.apache.kafka.common.KafkaException if no key can be had now; worth a retry
    */
   public Payload of(Sample sample) throws PayloadException {
-    Object payload = sample.getPayload();
+    Object payload = opener.open(sample);
     if (payload instanceof InlineBytes inline) {
       return new Payload.Encoded(inline.getMediaType(), bytes(inline.getBytes()));
     }
@@ -38,7 +51,8 @@ public final class Payloads {
       return tensor(tensor);
     }
     if (payload instanceof ClaimCheck claim) {
-      return new Payload.Encoded(claim.getMediaType(), redeem(claim));
+      String mediaType = claim.getMediaType();
+      return new Payload.Encoded(mediaType, opener.openContent(sample, mediaType, redeem(claim)));
     }
     throw new IllegalArgumentException("an absence marker has no payload to score");
   }

@@ -49,7 +49,7 @@ final class PartitionScoring implements AutoCloseable {
             question.model(),
             routes,
             samples,
-            new Payloads(question.config().payload()),
+            new Payloads(question.config().payload(), question.opener()),
             journal,
             observer);
   }
