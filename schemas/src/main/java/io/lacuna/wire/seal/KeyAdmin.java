@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -104,7 +105,7 @@ public final class KeyAdmin {
   public int rewrap() {
     return change(
             ring -> {
-              Map<String, byte[]> changed = new HashMap<>();
+              Map<String, byte[]> changed = new LinkedHashMap<>();
               ring.all()
                   .forEach(
                       (id, key) -> {

@@ -68,6 +68,31 @@ final class KeyFollower implements AutoCloseable {
     thread.setDaemon(true);
   }
 
+  /**
+   * @throws KeysUnavailableException if there is no such topic, or nobody answers
+   */
+  void requireTopic() {
+    try {
+      admin
+          .describeTopics(List.of(partition.topic()))
+          .allTopicNames()
+          .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new KeysUnavailableException(
+          "topic "
+              + partition.topic()
+              + " cannot be read ("
+              + e.getCause().getMessage()
+              + "); `lacuna topics create` makes it where it is missing",
+          e.getCause());
+    } catch (java.util.concurrent.TimeoutException e) {
+      throw new KeysUnavailableException(
+          "the brokers of " + partition.topic() + " gave no answer", e);
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+  }
+
   void start() {
     thread.start();
   }

@@ -3,7 +3,6 @@ package io.lacuna.wire.seal;
 import io.lacuna.schema.SubjectKey;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -22,13 +21,11 @@ final class KeyRing {
   private static final String HMAC = "HmacSHA256";
   private static final int PSEUDONYM_CHARS = 32;
 
-  /** Of two first keys of a subject everybody takes the same one. */
-  private static final Comparator<Map.Entry<String, SubjectKey>> FIRST =
-      Comparator.comparing((Map.Entry<String, SubjectKey> e) -> e.getValue().getCreated())
-          .thenComparing(Map.Entry::getKey);
-
   private final KeyEncryption keks;
-  private final Map<String, SubjectKey> wrapped = new HashMap<>();
+
+  /** In the order of the log: of two first keys of a subject everybody takes the same one. */
+  private final Map<String, SubjectKey> wrapped = new LinkedHashMap<>();
+
   private final Map<String, Map<String, SubjectKey>> byOwner = new HashMap<>();
   private final Map<String, DataKey> opened;
   private SecretKeySpec pseudonyms;
@@ -51,7 +48,7 @@ final class KeyRing {
 
   synchronized void put(String id, SubjectKey key) {
     wrapped.put(id, key);
-    byOwner.computeIfAbsent(key.getOwner(), owner -> new HashMap<>(2)).put(id, key);
+    byOwner.computeIfAbsent(key.getOwner(), owner -> new LinkedHashMap<>(2)).put(id, key);
   }
 
   synchronized void remove(String id) {
@@ -92,9 +89,7 @@ final class KeyRing {
 
   /** Id of the key that an owner's payloads are sealed with. */
   synchronized Optional<String> current(String owner) {
-    return byOwner.getOrDefault(owner, Map.of()).entrySet().stream()
-        .min(FIRST)
-        .map(Map.Entry::getKey);
+    return byOwner.getOrDefault(owner, Map.of()).keySet().stream().findFirst();
   }
 
   /** Ids of all keys of an owner. */
@@ -102,9 +97,9 @@ final class KeyRing {
     return List.copyOf(byOwner.getOrDefault(owner, Map.of()).keySet());
   }
 
-  /** Every key, wrapped. */
+  /** Every key, wrapped, in the order of the log. */
   synchronized Map<String, SubjectKey> all() {
-    return new HashMap<>(wrapped);
+    return new LinkedHashMap<>(wrapped);
   }
 
   /** How many keys each key-encryption key wraps. */

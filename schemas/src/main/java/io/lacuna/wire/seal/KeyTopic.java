@@ -54,6 +54,7 @@ public final class KeyTopic implements SubjectKeys, AutoCloseable {
     this.ring = new KeyRing(keks, MOST_OPENED);
     this.follower = new KeyFollower(topic, registry, connection, ring);
     try {
+      follower.requireTopic();
       follower.readToEnd();
       ring.all().entrySet().stream()
           .filter(e -> !keks.knows(e.getValue()))
@@ -138,6 +139,11 @@ public final class KeyTopic implements SubjectKeys, AutoCloseable {
   /** 32 hex digits that stand for the subject where its name must not. */
   public String pseudonym(String subject) {
     return ring.pseudonym(subject);
+  }
+
+  /** How many keys a subject has. */
+  public int countKeys(String subject) {
+    return ring.of(ring.pseudonym(subject)).size();
   }
 
   /** How many keys each key-encryption key wraps, by its id. */

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
     description = "Streaming multimodal inference over feeds that are never complete.",
     subcommands = {
       AdaptersCommand.class,
+      AuditCommand.class,
       ConfigCommand.class,
       CurveCommand.class,
       DemoCommand.class,
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
       DoctorCommand.class,
       EvaluateCommand.class,
       ExplainCommand.class,
+      KeysCommand.class,
       PeekCommand.class,
       RecordCommand.class,
       RecordingCommand.class,
@@ -26,6 +28,7 @@ import picocli.CommandLine.Command;
       ReplayCommand.class,
       RunCommand.class,
       SimulateCommand.class,
+      SubjectCommand.class,
       TopicsCommand.class,
       TopologyCommand.class,
       AutoComplete.GenerateCompletion.class

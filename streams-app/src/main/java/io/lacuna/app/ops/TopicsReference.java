@@ -2,10 +2,12 @@ package io.lacuna.app.ops;
 
 import io.lacuna.app.config.Topics;
 import io.lacuna.schema.AdapterEvent;
+import io.lacuna.schema.AuditEvent;
 import io.lacuna.schema.LateSample;
 import io.lacuna.schema.Prediction;
 import io.lacuna.schema.Rejection;
 import io.lacuna.schema.Sample;
+import io.lacuna.schema.SubjectKey;
 import io.lacuna.schema.WindowDecision;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -73,7 +75,19 @@ public final class TopicsReference {
               "adapter or cut-over",
               "`AdapterEvent`",
               "compact",
-              "announcements and cut-overs of all pipelines; one partition; only under `adapters.source=topic`"));
+              "announcements and cut-overs of all pipelines; one partition; only under `adapters.source=topic`"),
+          new Row(
+              Topics.keys("lacuna"),
+              "id of the data key",
+              "`SubjectKey`",
+              "compact",
+              "data keys of subjects, wrapped; a tombstone deletes one; one partition; only where `privacy.kek` is set"),
+          new Row(
+              Topics.audit("lacuna"),
+              "act",
+              "`AuditEvent`",
+              "delete",
+              "administrative acts, kept for ever; one partition"));
 
   private static final List<Schema> RECORDS =
       List.of(
@@ -82,7 +96,9 @@ public final class TopicsReference {
           LateSample.getClassSchema(),
           Rejection.getClassSchema(),
           WindowDecision.getClassSchema(),
-          AdapterEvent.getClassSchema());
+          AdapterEvent.getClassSchema(),
+          SubjectKey.getClassSchema(),
+          AuditEvent.getClassSchema());
 
   private TopicsReference() {}
 
