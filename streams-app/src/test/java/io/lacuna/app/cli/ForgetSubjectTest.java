@@ -1,20 +1,15 @@
 package io.lacuna.app.cli;
 
+import static io.lacuna.app.cli.EncryptedService.image;
+import static io.lacuna.app.cli.EncryptedService.text;
 import static io.lacuna.schema.Modality.IMAGE;
 import static io.lacuna.schema.Modality.TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.lacuna.app.ClientSettings;
 import io.lacuna.app.LacunaApp;
 import io.lacuna.app.LedgerReader;
 import io.lacuna.app.PredictionTail;
-import io.lacuna.app.config.AppConfig;
-import io.lacuna.app.config.ConfigLoader;
-import io.lacuna.app.config.Topics;
-import io.lacuna.app.embedded.EmbeddedDefault;
-import io.lacuna.app.harness.SizeModel;
-import io.lacuna.app.ops.TopicReader;
 import io.lacuna.app.privacy.Privacy;
 import io.lacuna.app.replay.LiveRuns;
 import io.lacuna.model.recording.RecordingFolder;
@@ -27,13 +22,9 @@ import io.lacuna.schema.LateSample;
 import io.lacuna.schema.Modality;
 import io.lacuna.schema.Prediction;
 import io.lacuna.schema.Sample;
-import io.lacuna.wire.RegistryAvro;
 import io.lacuna.wire.seal.SampleCipher;
 import io.lacuna.wire.seal.SealException;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -41,25 +32,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,68 +60,34 @@ class ForgetSubjectTest {
 
   @TempDir Path dir;
   private final List<Prediction> seen = new CopyOnWriteArrayList<>();
-  private final StringWriter out = new StringWriter();
-  private EmbeddedDefault embedded;
-  private AppConfig config;
-  private Topics topics;
-  private RegistryAvro registry;
-  private KafkaProducer<String, byte[]> producer;
+  private EncryptedService service;
   private byte[] claimed;
 
   @BeforeEach
   void start() throws Exception {
-    embedded = EmbeddedDefault.start(dir.resolve("kafka"));
-    Files.createDirectories(dir.resolve("claims"));
-    Map<String, String> keys = new HashMap<>();
-    keys.put("bootstrap.servers", embedded.bootstrapServers());
-    keys.put("schema.registry.url", embedded.registryUrl());
-    keys.put("pipelines", "patient");
-    keys.put("state.dir", dir.resolve("state").toString());
-    keys.put("claim.root", dir.resolve("claims").toString());
-    keys.put("patient.window.kind", "correlated");
-    keys.put("patient.window.expected", "image,text");
-    keys.put("privacy.kek", "${file:" + dir.resolve("secret") + ":kek}");
-    keys.put("audit.required", "true");
-    keys.put("audit.actor", "somebody");
-    store("secret", Map.of("kek", "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY="));
-    store("lacuna.properties", keys);
-    config = ConfigLoader.load(keys, Map.of(), Map.of());
-    topics = config.pipelines().get(0).topics();
-    registry = RegistryAvro.connect(config.registry());
-    producer =
-        new KafkaProducer<>(
-            ClientSettings.connection(config), new StringSerializer(), new ByteArraySerializer());
-    verb("topics", "create", "--partitions", "2", "--topic-config", "retention.ms=-1");
-  }
-
-  private void store(String name, Map<String, String> values) throws IOException {
-    Properties properties = new Properties();
-    properties.putAll(values);
-    try (var writer = Files.newBufferedWriter(dir.resolve(name))) {
-      properties.store(writer, null);
-    }
+    service = new EncryptedService(dir);
   }
 
   @AfterEach
   void stop() {
-    producer.close();
-    registry.close();
-    embedded.close();
+    service.close();
   }
 
   @Test
   void aForgottenSubjectsPayloadsAreUnreadableEverywhere() throws Exception {
-    try (Privacy privacy = Privacy.open(config, registry);
-        LacunaApp app = app();
-        PredictionTail tail = tail()) {
+    try (Privacy privacy = Privacy.open(service.config, service.registry);
+        LacunaApp app = service.app();
+        PredictionTail tail = service.tail(seen::add)) {
       app.start();
       feed(privacy.cipher());
       awaitPredictions(4);
-      send(privacy.cipher().seal(text(FORGOTTEN, "w1", SEALED_MARK + " late")));
-      await().atMost(Duration.ofMinutes(1)).until(() -> read(topics.late()).size() == 1);
+      service.send(privacy.cipher().seal(text(FORGOTTEN, "w1", SEALED_MARK + " late")));
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> service.read(service.topics.late()).size() == 1);
       LedgerReader ledgers = new LedgerReader(app.streams());
       await()
-          .atMost(Duration.ofMinutes(1))
+          .atMost(Duration.ofMinutes(2))
           .until(
               () ->
                   ledgers
@@ -148,16 +96,17 @@ class ForgetSubjectTest {
                       .filter(l -> l.getProgress() == null)
                       .isPresent());
     }
-    RecordingFolder recording = LiveRuns.record(config, registry, dir.resolve("recording"), false);
+    RecordingFolder recording =
+        LiveRuns.record(service.config, service.registry, dir.resolve("recording"), false);
     List<Sample> written = written(recording);
     assertThat(ofSubject(written, FORGOTTEN)).hasSizeGreaterThanOrEqualTo(10);
     nothingSealedCanBeSeen(recording);
 
-    String said = verb("subject", "forget", FORGOTTEN);
+    String said = service.verb("subject", "forget", FORGOTTEN);
     assertThat(said).contains("1 data keys and 2 rows").contains("UNREADABLE  recordings");
     assertThat(said).doesNotContain(FORGOTTEN);
 
-    try (Privacy restarted = Privacy.open(config, registry)) {
+    try (Privacy restarted = Privacy.open(service.config, service.registry)) {
       for (Sample sample : ofSubject(written, FORGOTTEN)) {
         assertThat(opened(restarted.cipher(), sample)).as("%s", sample).isEqualTo("KEY_DELETED");
       }
@@ -168,10 +117,10 @@ class ForgetSubjectTest {
       assertThat(latestOf(KEPT)).hasSize(1);
       aWindowThatWasOpenGoesOnWithoutWhatWasForgotten(restarted.cipher());
     }
-    assertThat(verb("subject", "forget", FORGOTTEN, "--dry-run", "--json"))
+    assertThat(service.verb("subject", "forget", FORGOTTEN, "--dry-run", "--json"))
         .contains("\"keys\":1,\"rows\":1")
         .doesNotContain(FORGOTTEN);
-    String audit = verb("audit", "list");
+    String audit = service.verb("audit", "list");
     assertThat(audit.lines().map(line -> line.split(" +")[1]))
         .containsExactly("INTENDED", "DONE", "INTENDED", "DONE");
     assertThat(audit)
@@ -184,25 +133,23 @@ class ForgetSubjectTest {
   /** One prediction each of w1, w3, w4 and w5; w2 waits for its image. */
   private void feed(SampleCipher cipher) throws Exception {
     Sample text = cipher.seal(text(FORGOTTEN, "w1", SEALED_MARK + " one"));
-    send(text);
-    send(Sample.newBuilder(text).build());
-    send(cipher.seal(sample(FORGOTTEN, IMAGE, "w1", inline("image/png", SEALED_MARK + " two"))));
-    send(cipher.seal(text(FORGOTTEN, "w2", SEALED_MARK + " three")));
-    send(claim(cipher));
-    send(cipher.seal(text(FORGOTTEN, "w3", SEALED_MARK + " five")));
+    service.send(text);
+    service.send(Sample.newBuilder(text).build());
+    service.send(cipher.seal(image(FORGOTTEN, "w1", SEALED_MARK + " two")));
+    service.send(cipher.seal(text(FORGOTTEN, "w2", SEALED_MARK + " three")));
+    service.send(claim(cipher));
+    service.send(cipher.seal(text(FORGOTTEN, "w3", SEALED_MARK + " five")));
     // its key is not its subject: a dead letter with the bytes as they were sent
     Sample misplaced = cipher.seal(text(FORGOTTEN, "w1", SEALED_MARK + " six"));
-    producer.send(
-        new ProducerRecord<>(
-            topics.input(TEXT), "another", registry.encode(topics.input(TEXT), misplaced)));
-    send(cipher.seal(text(KEPT, "w4", SEALED_MARK + " seven")));
-    send(cipher.seal(sample(KEPT, IMAGE, "w4", inline("image/png", SEALED_MARK + " eight"))));
-    send(text(OPEN, "w5", PLAIN_MARK + " one"));
-    send(sample(OPEN, IMAGE, "w5", inline("image/png", PLAIN_MARK + " two")));
+    service.send("another", misplaced);
+    service.send(cipher.seal(text(KEPT, "w4", SEALED_MARK + " seven")));
+    service.send(cipher.seal(image(KEPT, "w4", SEALED_MARK + " eight")));
+    service.send(text(OPEN, "w5", PLAIN_MARK + " one"));
+    service.send(image(OPEN, "w5", PLAIN_MARK + " two"));
   }
 
   private Sample claim(SampleCipher cipher) throws Exception {
-    Sample sample = sample(FORGOTTEN, IMAGE, "w3", inline("image/png", ""));
+    Sample sample = image(FORGOTTEN, "w3", "");
     SampleCipher.SealedContent sealed =
         cipher.sealContent(
             sample, "image/png", (SEALED_MARK + " four").getBytes(StandardCharsets.UTF_8));
@@ -223,15 +170,15 @@ class ForgetSubjectTest {
   private List<Sample> written(RecordingFolder recording) throws Exception {
     List<Sample> samples = new ArrayList<>();
     for (Modality m : List.of(IMAGE, TEXT)) {
-      for (ConsumerRecord<byte[], byte[]> record : read(topics.input(m))) {
-        samples.add(registry.decode(record.value(), Sample.class));
+      for (ConsumerRecord<byte[], byte[]> record : service.read(service.topics.input(m))) {
+        samples.add(service.registry.decode(record.value(), Sample.class));
       }
       recording.each(TopicRole.of(m), r -> samples.add(decode(bytes(r.getValue()))));
     }
-    for (ConsumerRecord<byte[], byte[]> record : read(topics.late())) {
-      samples.add(registry.decode(record.value(), LateSample.class).getSample());
+    for (ConsumerRecord<byte[], byte[]> record : service.read(service.topics.late())) {
+      samples.add(service.registry.decode(record.value(), LateSample.class).getSample());
     }
-    List<ConsumerRecord<byte[], byte[]>> dead = read(topics.deadLetters());
+    List<ConsumerRecord<byte[], byte[]>> dead = service.read(service.topics.deadLetters());
     assertThat(dead).hasSize(1);
     samples.add(decode(dead.get(0).value()));
     recording.each(TopicRole.DEAD_LETTERS, r -> samples.add(decode(bytes(r.getValue()))));
@@ -240,7 +187,7 @@ class ForgetSubjectTest {
 
   private Sample decode(byte[] value) {
     try {
-      return registry.decode(value, Sample.class);
+      return service.registry.decode(value, Sample.class);
     } catch (io.lacuna.wire.WireException e) {
       throw new AssertionError(e);
     }
@@ -248,9 +195,9 @@ class ForgetSubjectTest {
 
   private void nothingSealedCanBeSeen(RecordingFolder recording) throws Exception {
     Set<String> withPlain = new TreeSet<>();
-    Set<String> all = allTopics();
+    Set<String> all = service.allTopics();
     for (String topic : all) {
-      for (ConsumerRecord<byte[], byte[]> record : read(topic)) {
+      for (ConsumerRecord<byte[], byte[]> record : service.read(topic)) {
         String value = string(record.value());
         assertThat(value).as(topic).doesNotContain(SEALED_MARK);
         if (value.contains(PLAIN_MARK)) {
@@ -261,7 +208,7 @@ class ForgetSubjectTest {
     assertThat(all).anyMatch(t -> t.endsWith("-changelog"));
     assertThat(withPlain)
         .as("where the search finds what is not encrypted")
-        .containsExactly(topics.input(IMAGE), topics.input(TEXT));
+        .containsExactly(service.topics.input(IMAGE), service.topics.input(TEXT));
     for (TopicRole role : TopicRole.values()) {
       if (recording.roles().contains(role.word())) {
         recording.each(
@@ -279,22 +226,15 @@ class ForgetSubjectTest {
     }
   }
 
-  private Set<String> allTopics() throws Exception {
-    try (Admin admin = Admin.create(ClientSettings.connection(config))) {
-      return new TreeSet<>(
-          admin.listTopics(new ListTopicsOptions().listInternal(false)).names().get());
-    }
-  }
-
   private void aWindowThatWasOpenGoesOnWithoutWhatWasForgotten(SampleCipher cipher)
       throws Exception {
     seen.clear();
-    try (LacunaApp app = app();
-        PredictionTail tail = tail()) {
+    try (LacunaApp app = service.app();
+        PredictionTail tail = service.tail(seen::add)) {
       app.start();
-      send(cipher.seal(sample(FORGOTTEN, IMAGE, "w2", inline("image/png", SEALED_MARK + " nine"))));
+      service.send(cipher.seal(image(FORGOTTEN, "w2", SEALED_MARK + " nine")));
       await()
-          .atMost(Duration.ofMinutes(1))
+          .atMost(Duration.ofMinutes(2))
           .until(() -> seen.stream().anyMatch(p -> p.getWindowId().contains("w2")));
     }
     Prediction prediction =
@@ -302,7 +242,7 @@ class ForgetSubjectTest {
     assertThat(prediction.getPresenceLetters()).isEqualTo("I--");
     assertThat(prediction.getAbsences()).contains(new Absence(TEXT, AbsenceReason.MASKED));
     assertThat(prediction.getScores()).isNotNull();
-    List<ConsumerRecord<byte[], byte[]>> dead = read(topics.deadLetters());
+    List<ConsumerRecord<byte[], byte[]>> dead = service.read(service.topics.deadLetters());
     assertThat(dead).hasSize(2);
     assertThat(
             new String(
@@ -335,7 +275,7 @@ class ForgetSubjectTest {
 
   private List<String> latestOf(String subject) {
     Map<String, byte[]> rows = new HashMap<>();
-    read(topics.latest()).forEach(r -> rows.put(string(r.key()), r.value()));
+    service.read(service.topics.latest()).forEach(r -> rows.put(string(r.key()), r.value()));
     return rows.entrySet().stream()
         .filter(row -> row.getKey().startsWith(subject) && row.getValue() != null)
         .map(Map.Entry::getKey)
@@ -346,68 +286,9 @@ class ForgetSubjectTest {
     return samples.stream().filter(s -> s.getSubject().equals(subject)).toList();
   }
 
-  private List<ConsumerRecord<byte[], byte[]>> read(String topic) {
-    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    try (TopicReader reader = new TopicReader(ClientSettings.connection(config))) {
-      reader.read(topic, new TopicReader.From.Beginning(), records::add);
-    }
-    return records;
-  }
-
   private void awaitPredictions(int count) {
-    await().atMost(Duration.ofMinutes(1)).until(() -> seen.size() >= count);
+    await().atMost(Duration.ofMinutes(2)).until(() -> seen.size() >= count);
     assertThat(seen).extracting(Prediction::getPresenceLetters).containsOnly("IT-");
-  }
-
-  private static Sample text(String subject, String window, String words) {
-    return sample(subject, TEXT, window, inline("text/plain", words));
-  }
-
-  private static InlineBytes inline(String mediaType, String content) {
-    return new InlineBytes(mediaType, ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private static Sample sample(String subject, Modality m, String window, Object payload) {
-    return Sample.newBuilder()
-        .setSubject(subject)
-        .setModality(m)
-        .setEventTime(Instant.now().truncatedTo(java.time.temporal.ChronoUnit.MILLIS))
-        .setCorrelationId(window)
-        .setPayload(payload)
-        .build();
-  }
-
-  private void send(Sample sample) throws Exception {
-    String topic = topics.input(sample.getModality());
-    producer
-        .send(new ProducerRecord<>(topic, sample.getSubject(), registry.encode(topic, sample)))
-        .get();
-  }
-
-  private LacunaApp app() {
-    return new LacunaApp(config, p -> new SizeModel(), registry, new SimpleMeterRegistry());
-  }
-
-  private PredictionTail tail() {
-    return new PredictionTail(
-        config.pipelines(),
-        ClientSettings.connection(config),
-        registry,
-        true,
-        (p, now) -> seen.add(p));
-  }
-
-  /** What the verb printed; it must end well. */
-  private String verb(String... args) {
-    out.getBuffer().setLength(0);
-    StringWriter err = new StringWriter();
-    List<String> all = new ArrayList<>(Arrays.asList(args));
-    all.addAll(List.of("--config", dir.resolve("lacuna.properties").toString()));
-    var main = Main.commandLine();
-    main.setOut(new PrintWriter(out, true));
-    main.setErr(new PrintWriter(err, true));
-    assertThat(main.execute(all.toArray(String[]::new))).as(err.toString()).isZero();
-    return out.toString();
   }
 
   private static byte[] bytes(ByteBuffer buffer) {

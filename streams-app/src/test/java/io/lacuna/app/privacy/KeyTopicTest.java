@@ -6,9 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.lacuna.app.ClientSettings;
 import io.lacuna.app.TopicSetup;
+import io.lacuna.app.batch.Payloads;
 import io.lacuna.app.config.AppConfig;
+import io.lacuna.app.config.AppConfig.PayloadLimits;
 import io.lacuna.app.config.ConfigLoader;
 import io.lacuna.app.embedded.EmbeddedDefault;
+import io.lacuna.model.modality.Payload;
+import io.lacuna.model.modality.PayloadException;
+import io.lacuna.model.modality.RejectReason;
 import io.lacuna.schema.Encryption;
 import io.lacuna.schema.InlineBytes;
 import io.lacuna.schema.Modality;
@@ -154,6 +159,23 @@ class KeyTopicTest {
       Sample unknown = sample("p");
       unknown.setEncryption(new Encryption("never there"));
       assertThat(isDeleted(restarted, unknown)).isTrue();
+    }
+  }
+
+  @Test
+  void aChangedPayloadIsRejectedByNameAndAPlainOneIsRead() throws Exception {
+    try (Privacy privacy = Privacy.open(setUp("changed"), registry)) {
+      Sample sealed = privacy.cipher().seal(sample("p"));
+      Payloads payloads = new Payloads(new PayloadLimits(1024, 1024, null, 1024), privacy.opener());
+      assertThat(((Payload.Encoded) payloads.of(sealed)).bytes())
+          .isEqualTo(((Payload.Encoded) payloads.of(sample("p"))).bytes());
+      byte[] changed = ((InlineBytes) sealed.getPayload()).getBytes().array().clone();
+      changed[0] ^= 1;
+      sealed.setPayload(new InlineBytes("text/plain", ByteBuffer.wrap(changed)));
+      assertThatThrownBy(() -> payloads.of(sealed))
+          .isInstanceOfSatisfying(
+              PayloadException.class,
+              e -> assertThat(e.reason()).isEqualTo(RejectReason.CIPHERTEXT_INVALID));
     }
   }
 
