@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.lacuna.app.LacunaApp;
 import io.lacuna.app.LedgerReader;
 import io.lacuna.app.PredictionTail;
+import io.lacuna.app.harness.SizeModel;
 import io.lacuna.app.privacy.Privacy;
 import io.lacuna.app.replay.LiveRuns;
 import io.lacuna.model.recording.RecordingFolder;
@@ -101,6 +102,9 @@ class ForgetSubjectTest {
     List<Sample> written = written(recording);
     assertThat(ofSubject(written, FORGOTTEN)).hasSizeGreaterThanOrEqualTo(10);
     nothingSealedCanBeSeen(recording);
+    try (Privacy privacy = Privacy.open(service.config, service.registry)) {
+      assertThat(replayed(recording, privacy)).as("with the keys").isEmpty();
+    }
 
     String said = service.verb("subject", "forget", FORGOTTEN);
     assertThat(said).contains("1 data keys and 2 rows").contains("UNREADABLE  recordings");
@@ -113,6 +117,9 @@ class ForgetSubjectTest {
       for (Sample sample : ofSubject(written, KEPT)) {
         assertThat(opened(restarted.cipher(), sample)).startsWith(SEALED_MARK);
       }
+      assertThat(replayed(recording, restarted))
+          .isNotEmpty()
+          .allMatch(difference -> difference.contains("KEY_DELETED"));
       assertThat(latestOf(FORGOTTEN)).isEmpty();
       assertThat(latestOf(KEPT)).hasSize(1);
       aWindowThatWasOpenGoesOnWithoutWhatWasForgotten(restarted.cipher());
@@ -120,6 +127,9 @@ class ForgetSubjectTest {
     assertThat(service.verb("subject", "forget", FORGOTTEN, "--dry-run", "--json"))
         .contains("\"keys\":1,\"rows\":1")
         .doesNotContain(FORGOTTEN);
+    assertThat(service.verb("keys", "status"))
+        .contains("2 subjects have a key")
+        .contains(" wraps 3 (privacy.kek)");
     String audit = service.verb("audit", "list");
     assertThat(audit.lines().map(line -> line.split(" +")[1]))
         .containsExactly("INTENDED", "DONE", "INTENDED", "DONE");
@@ -128,6 +138,15 @@ class ForgetSubjectTest {
         .contains("subject forget  subject ")
         .contains("1 keys and 2 rows deleted")
         .doesNotContain(FORGOTTEN);
+  }
+
+  /** In what a replay of the recording first differs from the live run. */
+  private List<String> replayed(RecordingFolder recording, Privacy privacy) throws IOException {
+    try (SizeModel model = new SizeModel()) {
+      return LiveRuns.verify(recording, service.config, model, privacy.opener())
+          .differences()
+          .first();
+    }
   }
 
   /** One prediction each of w1, w3, w4 and w5; w2 waits for its image. */
