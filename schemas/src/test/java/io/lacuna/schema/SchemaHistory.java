@@ -44,7 +44,9 @@ final class SchemaHistory {
           new AdapterEvent(),
           new SubjectMapping(),
           new AudioChunk(),
-          new UtteranceBoundary());
+          new UtteranceBoundary(),
+          new SubjectKey(),
+          new AuditEvent());
 
   /** Only this application reads these, and it must read what an older one of it wrote. */
   static final List<Schema> OWN =

@@ -19,6 +19,8 @@ import io.lacuna.app.config.PipelineConfig;
 import io.lacuna.app.metrics.LedgerMeters;
 import io.lacuna.app.metrics.PipelineMetrics;
 import io.lacuna.app.metrics.ScoringMeters;
+import io.lacuna.app.privacy.PayloadOpener;
+import io.lacuna.app.privacy.Privacy;
 import io.lacuna.app.route.AdapterRouter;
 import io.lacuna.app.topology.EndOffsetWatcher;
 import io.lacuna.app.topology.PipelineTopology;
@@ -59,6 +61,7 @@ public final class LacunaApp implements AutoCloseable {
   private final AppHealth health = new AppHealth();
   private final AdapterServing adapters;
   private final Optional<Intake> intake;
+  private final PayloadOpener opener;
 
   /**
    * @param models opens the model of a pipeline
@@ -75,6 +78,7 @@ public final class LacunaApp implements AutoCloseable {
         new AdapterServing(
             config, registry, ClientSettings.connection(config), System::currentTimeMillis);
     try {
+      opener = opener();
       streams = new KafkaStreams(topology(models, meters), ClientSettings.streams(config));
       intake = intake(meters);
     } catch (RuntimeException | Error e) {
@@ -90,6 +94,15 @@ public final class LacunaApp implements AutoCloseable {
           LOG.error("a stream thread failed and is replaced; nothing uncommitted is lost", e);
           return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
+  }
+
+  private PayloadOpener opener() {
+    if (!config.privacy().hasKeys()) {
+      return PayloadOpener.WITHOUT_KEYS;
+    }
+    Privacy privacy = Privacy.open(config, registry);
+    resources.add(privacy);
+    return privacy.opener();
   }
 
   private Topology topology(Function<PipelineConfig, ScoringModel> models, MeterRegistry meters) {
@@ -172,7 +185,7 @@ public final class LacunaApp implements AutoCloseable {
     LogSampleSource samples =
         new LogSampleSource(payloads, registry, ClientSettings.connection(config));
     PredictionWriter writer = new PredictionWriter(model, pipeline.abstainBelow());
-    Payloads reader = new Payloads(config.payload());
+    Payloads reader = new Payloads(config.payload(), opener);
     resources.add(reader);
     AdapterRouter routes = adapters.add(pipeline, model, pipelineMetrics);
     BatchScorer scorer =

@@ -57,6 +57,7 @@ final class TopicChecks {
       checkRegistry(config.adapters().topic(), present);
     }
     partitions.putAll(new FeedTopics(config, admin).check(present));
+    checkAdministration(present);
     return partitions;
   }
 
@@ -89,12 +90,31 @@ final class TopicChecks {
               + "; when a cut-over was published must not be its sender's word, so it must have "
               + TimestampType.LOG_APPEND_TIME.name);
     }
-    int count =
-        admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().size();
+    int count = count(topic);
     if (count != 1) {
       throw new ConfigException(
           topic + " has " + count + " partitions; its order counts, so it must have 1");
     }
+  }
+
+  private void checkAdministration(Set<String> present)
+      throws ExecutionException, InterruptedException {
+    for (String topic : AdminTopics.needed(config)) {
+      if (!present.contains(topic)) {
+        throw missing(List.of(topic));
+      }
+      AdminTopics.check(config, topic, settings(List.of(topic)).get(topic), count(topic));
+    }
+  }
+
+  private int count(String topic) throws ExecutionException, InterruptedException {
+    return admin
+        .describeTopics(List.of(topic))
+        .allTopicNames()
+        .get()
+        .get(topic)
+        .partitions()
+        .size();
   }
 
   private int partitions(PipelineConfig p) throws ExecutionException, InterruptedException {

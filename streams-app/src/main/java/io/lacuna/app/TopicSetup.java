@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
@@ -43,6 +44,26 @@ public final class TopicSetup {
     return missing.stream().map(NewTopic::name).toList();
   }
 
+  /**
+   * Creates the topic of administrative acts if it is missing, and returns when it can be written.
+   *
+   * @return its name if it was created
+   */
+  public List<String> createAudit(short replication)
+      throws ExecutionException, InterruptedException {
+    String audit = config.privacy().audit().topic();
+    List<NewTopic> missing =
+        AdminTopics.missing(config, admin.listTopics().names().get(), replication).stream()
+            .filter(topic -> topic.name().equals(audit))
+            .toList();
+    admin.createTopics(missing).all().get();
+    // brokers learn of it one after the other
+    for (int i = 0; i < 50 && !admin.listTopics().names().get().contains(audit); i++) {
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    return missing.stream().map(NewTopic::name).toList();
+  }
+
   /** What {@link #create} would create. */
   public List<NewTopic> missing(int partitions, short replication, Map<String, String> settings)
       throws ExecutionException, InterruptedException {
@@ -68,6 +89,7 @@ public final class TopicSetup {
     }
     missing.addAll(
         new FeedTopics(config, admin).missing(present, partitions, replication, settings));
+    missing.addAll(AdminTopics.missing(config, present, replication));
     return missing;
   }
 

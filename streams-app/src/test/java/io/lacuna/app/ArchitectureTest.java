@@ -81,6 +81,7 @@ class ArchitectureTest {
             .resideOutsideOfPackages(
                 "io.lacuna.app",
                 "io.lacuna.app.adapters..",
+                "io.lacuna.app.audit..",
                 "io.lacuna.app.cli..",
                 "io.lacuna.app.topology..",
                 "io.lacuna.app.embedded..",
@@ -91,6 +92,7 @@ class ArchitectureTest {
                 "io.lacuna.app.intake..",
                 "io.lacuna.app.ingest..",
                 "io.lacuna.app.ops..",
+                "io.lacuna.app.privacy..",
                 "io.lacuna.app.record..",
                 "io.lacuna.app.replay..",
                 "io.lacuna.app.simulate..",

@@ -43,6 +43,11 @@ public enum RejectReason {
   CLAIM_UNREACHABLE,
   CLAIM_HASH_MISMATCH,
   REFERENCE_GONE,
+  CIPHERTEXT_INVALID,
+  NO_KEYS,
+  NOT_ENCRYPTED,
+  /** Its subject was forgotten: the modality becomes absent with reason MASKED. */
+  KEY_DELETED,
 
   // the model
   MODEL_FAILED,

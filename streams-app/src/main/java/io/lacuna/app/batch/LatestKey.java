@@ -10,6 +10,11 @@ public final class LatestKey {
   private LatestKey() {}
 
   public static String of(Prediction p) {
-    return p.getSubject().replace("%", "%25").replace("|", "%7C") + "|" + p.getWindowId();
+    return prefix(p.getSubject()) + p.getWindowId();
+  }
+
+  /** What the keys of a subject's windows begin with, and no others. */
+  public static String prefix(String subject) {
+    return subject.replace("%", "%25").replace("|", "%7C") + "|";
   }
 }

@@ -2,6 +2,7 @@ package io.lacuna.app.batch;
 
 import io.lacuna.app.claim.Claims;
 import io.lacuna.app.config.AppConfig.PayloadLimits;
+import io.lacuna.app.privacy.PayloadOpener;
 import io.lacuna.model.modality.Payload;
 import io.lacuna.model.modality.PayloadException;
 import io.lacuna.model.modality.RejectReason;
@@ -16,16 +17,28 @@ import org.apache.kafka.common.errors.InterruptException;
 /** Turns a sample's payload into what feature extraction takes, within bounds. Thread-safe. */
 public final class Payloads implements AutoCloseable {
   private final Claims claims;
+  private final PayloadOpener opener;
 
+  /** Refuses payloads that are sealed. */
   public Payloads(PayloadLimits limits) {
-    this.claims = Claims.open(limits.claims());
+    this(limits, PayloadOpener.WITHOUT_KEYS);
   }
 
   /**
-   * @throws PayloadException if the payload breaks a bound, or a claim cannot be redeemed
+   * @param opener makes sealed payloads readable
+   */
+  public Payloads(PayloadLimits limits, PayloadOpener opener) {
+    this.claims = Claims.open(limits.claims());
+    this.opener = opener;
+  }
+
+  /**
+   * @throws PayloadException if the payload breaks a bound, or a claim cannot be redeemed, or what
+   *     is sealed cannot be opened
+   * @throws org.apache.kafka.common.KafkaException if no key can be had now; worth a retry
    */
   public Payload of(Sample sample) throws PayloadException {
-    Object payload = sample.getPayload();
+    Object payload = opener.open(sample);
     if (payload instanceof InlineBytes inline) {
       return new Payload.Encoded(inline.getMediaType(), bytes(inline.getBytes()));
     }
@@ -33,7 +46,8 @@ public final class Payloads implements AutoCloseable {
       return tensor(tensor);
     }
     if (payload instanceof ClaimCheck claim) {
-      return new Payload.Encoded(claim.getMediaType(), redeem(claim));
+      String mediaType = claim.getMediaType();
+      return new Payload.Encoded(mediaType, opener.openContent(sample, mediaType, redeem(claim)));
     }
     throw new IllegalArgumentException("an absence marker has no payload to score");
   }

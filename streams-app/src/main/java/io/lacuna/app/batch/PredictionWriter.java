@@ -1,11 +1,11 @@
 package io.lacuna.app.batch;
 
+import io.lacuna.app.window.PayloadErrors;
 import io.lacuna.model.modality.PresenceMask;
 import io.lacuna.model.score.Scores;
 import io.lacuna.model.score.ScoringModel;
 import io.lacuna.model.score.TaskSpec;
 import io.lacuna.schema.Absence;
-import io.lacuna.schema.AbsenceReason;
 import io.lacuna.schema.Cause;
 import io.lacuna.schema.Modality;
 import io.lacuna.schema.Prediction;
@@ -90,7 +90,7 @@ public final class PredictionWriter {
         .toList();
   }
 
-  /** The draft without inputs whose payload broke: their modality is absent with reason ERROR. */
+  /** The draft without inputs whose payload broke: their modality is absent. */
   static Prediction without(Prediction draft, List<ScoringOutcome.Broken> broken) {
     if (broken.isEmpty()) {
       return draft;
@@ -108,7 +108,7 @@ public final class PredictionWriter {
     List<Absence> absences = new ArrayList<>(draft.getAbsences());
     for (Modality m : new PresenceMask(draft.getPresence()).modalities()) {
       if (!presence.has(m)) {
-        absences.add(new Absence(m, AbsenceReason.ERROR));
+        absences.add(new Absence(m, PayloadErrors.absence(last(broken, m).reason())));
       }
     }
     absences.sort(Comparator.comparing(Absence::getModality));
@@ -119,6 +119,14 @@ public final class PredictionWriter {
         .setBrokenInputs(unusable)
         .setInputs(inputs)
         .build();
+  }
+
+  /** The one after which nothing of the modality was left. */
+  private static ScoringOutcome.Broken last(List<ScoringOutcome.Broken> broken, Modality m) {
+    return broken.stream()
+        .filter(b -> b.ref().getModality() == m)
+        .reduce((earlier, later) -> later)
+        .orElseThrow();
   }
 
   private List<TaskScores> tasks(Scores scores) {

@@ -197,7 +197,7 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
     for (ScoringOutcome.Broken broken : outcome.broken()) {
       inFlight.tell(broken);
       Optional<OpenWindow> holder = PayloadErrors.holder(windows, broken.ref());
-      boolean news = PayloadErrors.markBroken(holder, broken.ref(), previous);
+      boolean news = PayloadErrors.markBroken(holder, broken.ref(), broken.reason(), previous);
       if (news) {
         report(pending, broken);
       }

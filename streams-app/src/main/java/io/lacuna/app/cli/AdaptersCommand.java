@@ -1,8 +1,9 @@
 package io.lacuna.app.cli;
 
 import io.lacuna.app.adapters.AdapterLibrary;
-import io.lacuna.app.adapters.CutOverRefused;
 import io.lacuna.app.adapters.GateKeys;
+import io.lacuna.app.audit.Act;
+import io.lacuna.app.audit.AuditTrail;
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.model.score.AdapterFolder;
 import io.lacuna.schema.CutOver;
@@ -119,15 +120,22 @@ final class AdaptersCommand {
               names = "--mask",
               description = "Presence it is meant for, e.g. IT-; may be given again.")
           List<String> masks)
-      throws IOException {
-    try (AdapterLibrary library = AdapterLibrary.open(configOptions.load())) {
+      throws Exception {
+    AppConfig config = configOptions.load();
+    try (AdapterLibrary library = AdapterLibrary.open(config)) {
+      String place = location == null ? folder.toAbsolutePath().normalize().toString() : location;
       AdapterFolder.Verified adapter =
-          library.publish(
-              pipeline,
-              folder,
-              location == null ? folder.toAbsolutePath().normalize().toString() : location,
-              sites == null ? List.of() : sites,
-              masks == null ? List.of() : masks);
+          new AuditTrail(config, System.err::println)
+              .during(
+                  new Act("adapters publish", pipeline, place),
+                  () ->
+                      library.publish(
+                          pipeline,
+                          folder,
+                          place,
+                          sites == null ? List.of() : sites,
+                          masks == null ? List.of() : masks),
+                  a -> a.id() + " " + a.digest());
       System.out.println(adapter.id() + " " + adapter.digest() + " announced");
     }
     return 0;
@@ -163,19 +171,26 @@ final class AdaptersCommand {
           Path evaluation,
       @Option(names = "--signature", description = "File with the signature of the evaluation.")
           Path signature)
-      throws IOException, CutOverRefused, InterruptedException {
+      throws Exception {
     AppConfig config = configOptions.load();
     try (AdapterLibrary library = AdapterLibrary.open(config)) {
+      Instant from = instant(at, Instant.now());
       CutOver published =
-          library.cutOver(
-              pipeline,
-              route,
-              adapter,
-              instant(at, Instant.now()),
-              evaluation == null ? null : Files.readString(evaluation),
-              signature == null
-                  ? null
-                  : HexFormat.of().parseHex(Files.readString(signature).trim()));
+          new AuditTrail(config, System.err::println)
+              .during(
+                  new Act(
+                      "adapters cut-over", pipeline, route + " to " + adapter + " from " + from),
+                  () ->
+                      library.cutOver(
+                          pipeline,
+                          route,
+                          adapter,
+                          from,
+                          evaluation == null ? null : Files.readString(evaluation),
+                          signature == null
+                              ? null
+                              : HexFormat.of().parseHex(Files.readString(signature).trim())),
+                  c -> c.getId() + " to " + c.getAdapterDigest());
       System.out.println(
           published.getRoute()
               + " of "

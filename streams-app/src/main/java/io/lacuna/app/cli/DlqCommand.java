@@ -2,6 +2,8 @@ package io.lacuna.app.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lacuna.app.audit.Act;
+import io.lacuna.app.audit.AuditTrail;
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.PipelineConfig;
 import io.lacuna.app.ops.DeadLetter;
@@ -16,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -36,6 +37,8 @@ import picocli.CommandLine.Spec;
       "Example: ./lacuna dlq show 0:17 --config lacuna.properties --pipeline patient"
     })
 final class DlqCommand {
+  private static final int MOST_NAMED = 20;
+
   @Spec private CommandSpec spec;
 
   /** Which dead letters. */
@@ -182,8 +185,9 @@ final class DlqCommand {
       throw new IllegalArgumentException(
           "say which: PARTITION:OFFSET, or --reason and --stage, or --all; one of the three");
     }
+    AppConfig config = configOptions.load();
     return with(
-        configOptions.load(),
+        config,
         pipeline,
         (box, unused) -> {
           if (named) {
@@ -191,7 +195,7 @@ final class DlqCommand {
           }
           Predicate<DeadLetter> wanted = named ? l -> places.contains(l.place()) : choice.wanted();
           List<DeadLetter> letters = box.list(wanted).letters();
-          return dryRun ? dryRun(letters) : resend(box, letters);
+          return dryRun ? dryRun(letters) : resend(config, pipeline, box, letters);
         });
   }
 
@@ -203,18 +207,37 @@ final class DlqCommand {
     return 0;
   }
 
-  private int resend(DeadLetterBox box, List<DeadLetter> letters) {
+  private int resend(AppConfig config, String pipeline, DeadLetterBox box, List<DeadLetter> letters)
+      throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    DeadLetterBox.Resent resent = box.resend(letters);
+    DeadLetterBox.Resent resent =
+        new AuditTrail(config, spec.commandLine().getErr()::println)
+            .during(
+                new Act("dlq resend", pipeline, named(letters)),
+                () -> box.resend(letters),
+                r -> r.sent().size() + " sent, " + r.gone().size() + " gone");
     resent.gone().forEach(l -> out.println("gone from its topic: " + line(l)));
     out.println(resent.sent().size() + " sent once more");
     out.flush();
     return resent.gone().isEmpty() ? 0 : Main.FAILED;
   }
 
-  private static <T> T with(
-      AppConfig config, String name, BiFunction<DeadLetterBox, PipelineConfig, T> work)
-      throws Exception {
+  /** Their places, as far as a line holds them. */
+  private static String named(List<DeadLetter> letters) {
+    return letters.size()
+        + " dead letters"
+        + letters.stream()
+            .limit(MOST_NAMED)
+            .map(DeadLetter::place)
+            .collect(Collectors.joining(" ", ": ", letters.size() > MOST_NAMED ? " ..." : ""));
+  }
+
+  /** What is done with the dead letters of a pipeline. */
+  private interface Work<T> {
+    T apply(DeadLetterBox box, PipelineConfig pipeline) throws Exception;
+  }
+
+  private static <T> T with(AppConfig config, String name, Work<T> work) throws Exception {
     PipelineConfig pipeline = PipelineTopics.pipeline(config, name);
     return Brokers.ask(
         config,

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
     description = "Streaming multimodal inference over feeds that are never complete.",
     subcommands = {
       AdaptersCommand.class,
+      AuditCommand.class,
       ConfigCommand.class,
       CurveCommand.class,
       DemoCommand.class,
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
       EvaluateCommand.class,
       ExplainCommand.class,
       IngestCommand.class,
+      KeysCommand.class,
       PeekCommand.class,
       RecordCommand.class,
       RecordingCommand.class,
@@ -27,6 +29,7 @@ import picocli.CommandLine.Command;
       ReplayCommand.class,
       RunCommand.class,
       SimulateCommand.class,
+      SubjectCommand.class,
       TopicsCommand.class,
       TopologyCommand.class,
       AutoComplete.GenerateCompletion.class

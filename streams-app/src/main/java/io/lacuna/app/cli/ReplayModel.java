@@ -4,6 +4,7 @@ import io.lacuna.app.TemporaryFolder;
 import io.lacuna.app.adapters.RecordedRoutes;
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.PipelineConfig;
+import io.lacuna.app.privacy.LazyOpener;
 import io.lacuna.app.replay.Perturbation;
 import io.lacuna.app.replay.Question;
 import io.lacuna.app.replay.RecordedAdapters;
@@ -20,6 +21,7 @@ final class ReplayModel implements AutoCloseable {
   private final TemporaryFolder work;
   private final ScoringModel model;
   private final RegistryAvro registry;
+  private final LazyOpener keys;
   private final Question question;
 
   /**
@@ -31,6 +33,7 @@ final class ReplayModel implements AutoCloseable {
     PipelineConfig pipeline = config.pipelines().get(0);
     this.work = TemporaryFolder.create("lacuna-replay");
     this.model = Models.of(config).apply(pipeline);
+    this.keys = new LazyOpener(config);
     this.registry = RegistryAvro.recorded(recording.schemas(), pipeline.topics().inputs());
     RoutingTable table = ReplayConfig.routes(pipeline, model, adapter);
     RecordedRoutes recorded = new RecordedRoutes(config, pipeline, work.path().resolve("adapters"));
@@ -40,7 +43,8 @@ final class ReplayModel implements AutoCloseable {
             ? table
             : recorded.router(table, model.adapters(), Models.adapterHost(model));
     this.question =
-        new Question(recording, config, pipeline, registry, model, routes, perturbation);
+        new Question(
+            recording, config, pipeline, registry, model, routes, perturbation, keys.opener());
   }
 
   Question question() {
@@ -55,6 +59,7 @@ final class ReplayModel implements AutoCloseable {
   @Override
   public void close() {
     registry.close();
+    keys.close();
     model.close();
     work.close();
   }

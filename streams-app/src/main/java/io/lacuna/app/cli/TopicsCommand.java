@@ -1,7 +1,12 @@
 package io.lacuna.app.cli;
 
 import io.lacuna.app.TopicSetup;
+import io.lacuna.app.audit.Act;
+import io.lacuna.app.audit.AuditTrail;
 import io.lacuna.app.config.AppConfig;
+import io.lacuna.app.privacy.Privacy;
+import io.lacuna.wire.RegistryAvro;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -51,11 +56,38 @@ final class TopicsCommand {
           if (dryRun) {
             setup.missing(partitions, replication, common).forEach(TopicsCommand::print);
           } else {
-            setup.create(partitions, replication, common).forEach(System.out::println);
+            create(config, setup, partitions, replication, common);
           }
           return null;
         });
     return 0;
+  }
+
+  /** The audit first, so that the rest can be recorded. */
+  private static void create(
+      AppConfig config,
+      TopicSetup setup,
+      int partitions,
+      short replication,
+      Map<String, String> common)
+      throws Exception {
+    setup.createAudit(replication).forEach(System.out::println);
+    List<String> missing =
+        setup.missing(partitions, replication, common).stream().map(NewTopic::name).toList();
+    if (!missing.isEmpty()) {
+      new AuditTrail(config, System.err::println)
+          .during(
+              new Act("topics create", null, String.join(" ", missing)),
+              () -> setup.create(partitions, replication, common),
+              created -> created.size() + " created")
+          .forEach(System.out::println);
+    }
+    if (config.privacy().hasKeys()) {
+      try (RegistryAvro registry = RegistryAvro.connect(config.registry());
+          Privacy privacy = Privacy.open(config, registry)) {
+        privacy.admin().setUp();
+      }
+    }
   }
 
   private static void print(NewTopic topic) {

@@ -37,6 +37,7 @@ public record AppConfig(
     AdapterPolicy adapters,
     Web web,
     IngestConfig ingest,
+    PrivacyConfig privacy,
     List<PipelineConfig> pipelines,
     List<FeedConfig> feeds,
     Map<String, String> kafka) {
@@ -63,6 +64,7 @@ public record AppConfig(
         adapters,
         web,
         ingest,
+        privacy,
         others,
         feeds,
         kafka);

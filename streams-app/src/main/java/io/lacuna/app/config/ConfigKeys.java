@@ -178,6 +178,6 @@ public final class ConfigKeys {
             null,
             MEDIUM,
             "What callers of the live page must show; needed to serve anything but loopback.");
-    return IngestConfig.addKeys(ClaimKeys.addTo(keys));
+    return PrivacyKeys.define(IngestConfig.addKeys(ClaimKeys.addTo(keys)));
   }
 }

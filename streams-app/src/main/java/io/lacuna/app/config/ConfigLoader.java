@@ -153,6 +153,7 @@ public final class ConfigLoader {
             (Integer) app.get("web.port"),
             (Password) app.get("web.token")),
         IngestConfig.of(app),
+        PrivacyKeys.read(app),
         pipelines,
         feeds,
         kafka);

@@ -48,6 +48,16 @@ public record Topics(String prefix, String pipeline) {
     return prefix + ".adapters.v1";
   }
 
+  /** Data keys of subjects, wrapped. */
+  public static String keys(String prefix) {
+    return prefix + ".keys.v1";
+  }
+
+  /** Administrative acts on all pipelines. */
+  public static String audit(String prefix) {
+    return prefix + ".audit.v1";
+  }
+
   public List<String> inputs() {
     List<String> names = new ArrayList<>();
     for (Modality m : Modality.values()) {

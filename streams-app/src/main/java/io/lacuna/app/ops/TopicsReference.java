@@ -2,11 +2,13 @@ package io.lacuna.app.ops;
 
 import io.lacuna.app.config.Topics;
 import io.lacuna.schema.AdapterEvent;
+import io.lacuna.schema.AuditEvent;
 import io.lacuna.schema.LateSample;
 import io.lacuna.schema.Prediction;
 import io.lacuna.schema.Rejection;
 import io.lacuna.schema.Sample;
 import io.lacuna.schema.SubjectMapping;
+import io.lacuna.schema.SubjectKey;
 import io.lacuna.schema.WindowDecision;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -86,7 +88,19 @@ public final class TopicsReference {
               "key of a feed",
               "`SubjectMapping`",
               "compact",
-              "whose samples those under that key are; as many partitions as the feed"));
+              "whose samples those under that key are; as many partitions as the feed"),
+          new Row(
+              Topics.keys("lacuna"),
+              "id of the data key",
+              "`SubjectKey`",
+              "compact",
+              "data keys of subjects, wrapped; a tombstone deletes one; one partition; only where `privacy.kek` is set"),
+          new Row(
+              Topics.audit("lacuna"),
+              "act",
+              "`AuditEvent`",
+              "delete",
+              "administrative acts, kept for ever; one partition"));
 
   private static final List<Schema> RECORDS =
       List.of(
@@ -96,7 +110,9 @@ public final class TopicsReference {
           Rejection.getClassSchema(),
           WindowDecision.getClassSchema(),
           AdapterEvent.getClassSchema(),
-          SubjectMapping.getClassSchema());
+          SubjectMapping.getClassSchema(),
+          SubjectKey.getClassSchema(),
+          AuditEvent.getClassSchema());
 
   private TopicsReference() {}
 

@@ -3,6 +3,7 @@ package io.lacuna.app.record;
 import io.lacuna.app.batch.Payloads;
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.PipelineConfig;
+import io.lacuna.app.privacy.PayloadOpener;
 import io.lacuna.model.recording.Mask;
 import io.lacuna.model.recording.RecordMask;
 import io.lacuna.model.recording.RecordedValues;
@@ -60,7 +61,7 @@ public final class Recorder {
     this.connection = connection;
     this.plan = plan;
     this.talk = talk;
-    this.claims = new ClaimReader(new Payloads(config.payload()));
+    this.claims = new ClaimReader(new Payloads(config.payload(), PayloadOpener.AS_IT_STANDS));
     this.mask =
         new RecordMask(
             plan.masks(), plan.hash(), id -> schemas.getOrDefault(id, Optional.empty()), windows());

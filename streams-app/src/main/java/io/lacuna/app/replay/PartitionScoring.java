@@ -6,7 +6,6 @@ import io.lacuna.app.batch.PayloadCache;
 import io.lacuna.app.batch.Payloads;
 import io.lacuna.app.batch.PredictionWriter;
 import io.lacuna.app.batch.ScoringObserver;
-import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.AppConfig.PayloadLimits;
 import io.lacuna.app.route.AdapterRouter;
 import io.lacuna.schema.Prediction;
@@ -48,14 +47,15 @@ final class PartitionScoring implements AutoCloseable {
             workDir.resolve("calls-" + partition), question.config().batch().maxSize());
     this.scorer =
         new BatchScorer(
-            question.model(), routes, samples, payloads(question.config()), journal, observer);
+            question.model(), routes, samples, payloads(question), journal, observer);
   }
 
   /** What a recording does not hold is not read from anywhere else: a replay repeats itself. */
-  private static Payloads payloads(AppConfig config) {
-    PayloadLimits live = config.payload();
+  private static Payloads payloads(Question question) {
+    PayloadLimits live = question.config().payload();
     return new Payloads(
-        new PayloadLimits(live.maxRecord(), live.claims().maxBytes(), null, live.cache()));
+        new PayloadLimits(live.maxRecord(), live.claims().maxBytes(), null, live.cache()),
+        question.opener());
   }
 
   BatchScorer scorer() {

@@ -1,5 +1,6 @@
 package io.lacuna.app.window;
 
+import io.lacuna.model.modality.RejectReason;
 import io.lacuna.schema.AbsenceReason;
 import io.lacuna.schema.Prediction;
 import io.lacuna.schema.SampleRef;
@@ -17,6 +18,14 @@ import java.util.Optional;
 public final class PayloadErrors {
   private PayloadErrors() {}
 
+  /**
+   * Why a modality is absent whose payload cannot be used: MASKED, which FHIR has for security and
+   * privacy, when its subject was forgotten; ERROR for all else.
+   */
+  public static AbsenceReason absence(RejectReason why) {
+    return why == RejectReason.KEY_DELETED ? AbsenceReason.MASKED : AbsenceReason.ERROR;
+  }
+
   /** The window with this id, if it is there. */
   public static Optional<OpenWindow> find(List<OpenWindow> windows, String windowId) {
     return windows.stream().filter(w -> w.getWindowId().equals(windowId)).findFirst();
@@ -29,14 +38,15 @@ public final class PayloadErrors {
 
   /**
    * Takes the sample out of what can be scored; without another sample its modality is absent with
-   * reason ERROR.
+   * the reason of {@link #absence}.
    *
    * @param holder the window that holds the sample, if one does
+   * @param why it cannot be used
    * @param previous the result before, of the window whose scoring met the broken payload, or null
    * @return false when that the payload is broken is known already
    */
   public static boolean markBroken(
-      Optional<OpenWindow> holder, SampleRef ref, Prediction previous) {
+      Optional<OpenWindow> holder, SampleRef ref, RejectReason why, Prediction previous) {
     boolean known = previous != null && previous.getBrokenInputs().contains(ref);
     if (holder.isEmpty()) {
       return !known;
@@ -49,7 +59,7 @@ public final class PayloadErrors {
     sample.setBroken(true);
     if (Slots.sound(slot).isEmpty()) {
       slot.setState(SlotState.BROKEN);
-      slot.setReason(AbsenceReason.ERROR);
+      slot.setReason(absence(why));
     }
     return !known;
   }

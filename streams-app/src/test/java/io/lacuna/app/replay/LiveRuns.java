@@ -6,6 +6,7 @@ import io.lacuna.app.adapters.RecordedRoutes;
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.PipelineConfig;
 import io.lacuna.app.config.Topics;
+import io.lacuna.app.privacy.PayloadOpener;
 import io.lacuna.app.record.Bound;
 import io.lacuna.app.record.Recorder;
 import io.lacuna.app.record.RecordingPlan;
@@ -56,6 +57,13 @@ public final class LiveRuns {
   /** Repeats a recorded run with a model. */
   public static Verification.Result verify(
       RecordingFolder recording, AppConfig config, ScoringModel model) throws IOException {
+    return verify(recording, config, model, PayloadOpener.WITHOUT_KEYS);
+  }
+
+  /** Repeats a recorded run in which payloads were sealed. */
+  public static Verification.Result verify(
+      RecordingFolder recording, AppConfig config, ScoringModel model, PayloadOpener opener)
+      throws IOException {
     recording.verify();
     PipelineConfig pipeline = config.pipelines().get(0);
     try (TemporaryFolder work = TemporaryFolder.create("lacuna-verify-test");
@@ -73,7 +81,8 @@ public final class LiveRuns {
               model,
               routes.router(
                   table, model.adapters(), model instanceof AdapterHost host ? host : null),
-              Perturbation.NONE);
+              Perturbation.NONE,
+              opener);
       return new Verification(question).run(work.path(), n -> {});
     }
   }

@@ -4,6 +4,7 @@ import static io.lacuna.schema.Modality.IMAGE;
 import static io.lacuna.schema.Modality.TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lacuna.model.modality.RejectReason;
 import io.lacuna.schema.AbsenceReason;
 import io.lacuna.schema.Modality;
 import io.lacuna.schema.Prediction;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 /** A payload that turned out broken is said once, and takes its sample out of the window. */
 class PayloadErrorsTest {
   private static final SampleRef FIRST = ref(TEXT, 0);
+  private static final RejectReason WHY = RejectReason.INVALID_UTF8;
 
   private final Core core =
       new Core(
@@ -44,6 +46,14 @@ class PayloadErrorsTest {
   }
 
   @Test
+  void aForgottenSubjectsModalityIsMasked() {
+    PayloadErrors.markBroken(
+        PayloadErrors.holder(windows, FIRST), FIRST, RejectReason.KEY_DELETED, null);
+    assertThat(text().getState()).isEqualTo(SlotState.BROKEN);
+    assertThat(text().getReason()).isEqualTo(AbsenceReason.MASKED);
+  }
+
+  @Test
   void oneOfTwoLeavesTheOther() {
     core.sample(TEXT, 1, 2);
     windows = core.states.get("p");
@@ -56,10 +66,11 @@ class PayloadErrorsTest {
   void whatNoWindowHoldsIsSaidUnlessTheResultBeforeSaidIt() {
     SampleRef gone = ref(TEXT, 17);
     assertThat(markBroken(gone, null)).isTrue();
-    assertThat(PayloadErrors.markBroken(Optional.empty(), gone, null)).isTrue();
+    assertThat(PayloadErrors.markBroken(Optional.empty(), gone, WHY, null)).isTrue();
     assertThat(markBroken(gone, result(List.of()))).isTrue();
     assertThat(markBroken(gone, result(List.of(gone)))).isFalse();
-    assertThat(PayloadErrors.markBroken(Optional.empty(), gone, result(List.of(gone)))).isFalse();
+    assertThat(PayloadErrors.markBroken(Optional.empty(), gone, WHY, result(List.of(gone))))
+        .isFalse();
     assertThat(text().getState()).isEqualTo(SlotState.PRESENT);
   }
 
@@ -84,7 +95,7 @@ class PayloadErrorsTest {
   }
 
   private boolean markBroken(SampleRef ref, Prediction previous) {
-    return PayloadErrors.markBroken(PayloadErrors.holder(windows, ref), ref, previous);
+    return PayloadErrors.markBroken(PayloadErrors.holder(windows, ref), ref, WHY, previous);
   }
 
   private io.lacuna.schema.state.Slot text() {

@@ -5,6 +5,7 @@ import static io.lacuna.schema.Modality.IMAGE;
 import static io.lacuna.schema.Modality.TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lacuna.model.modality.RejectReason;
 import io.lacuna.schema.AbsenceReason;
 import io.lacuna.schema.Cause;
 import io.lacuna.schema.SampleRef;
@@ -147,7 +148,8 @@ class SessionsTest {
   private void breakImage() {
     SampleRef ref = new SampleRef(IMAGE, "image", 0, 0L, Instant.EPOCH, "07");
     Optional<OpenWindow> holder = PayloadErrors.holder(core.states.get("p"), ref);
-    assertThat(PayloadErrors.markBroken(holder, ref, null)).isTrue();
+    assertThat(PayloadErrors.markBroken(holder, ref, RejectReason.UNDECODABLE_IMAGE, null))
+        .isTrue();
     core.states.put("p", holder.orElseThrow());
   }
 
