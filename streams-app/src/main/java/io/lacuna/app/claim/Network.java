@@ -27,10 +27,9 @@ public record Network(InetAddress first, int bits) {
         InetAddress address = InetAddress.getByName(m.group(1));
         int bits = Integer.parseInt(m.group(2));
         int width = 8 * address.getAddress().length;
-        if (bits <= width && number(address).getLowestSetBit() >= width - bits) {
-          return new Network(address, bits);
-        }
-        if (bits <= width && number(address).signum() == 0) {
+        BigInteger number = number(address);
+        boolean lowest = number.signum() == 0 || number.getLowestSetBit() >= width - bits;
+        if (bits <= width && lowest) {
           return new Network(address, bits);
         }
       }
