@@ -22,6 +22,8 @@ import io.lacuna.app.metrics.ScoringMeters;
 import io.lacuna.app.route.AdapterRouter;
 import io.lacuna.app.topology.EndOffsetWatcher;
 import io.lacuna.app.topology.PipelineTopology;
+import io.lacuna.app.trace.PipelineTrace;
+import io.lacuna.app.trace.Tracing;
 import io.lacuna.app.web.HealthSource;
 import io.lacuna.app.window.WaitingBoard;
 import io.lacuna.model.score.ScoringModel;
@@ -57,6 +59,7 @@ public final class LacunaApp implements AutoCloseable {
   private final List<Probe> probes = new ArrayList<>();
   private final AppHealth health = new AppHealth();
   private final AdapterServing adapters;
+  private final Tracing tracing;
 
   /**
    * @param models opens the model of a pipeline
@@ -72,6 +75,8 @@ public final class LacunaApp implements AutoCloseable {
     this.adapters =
         new AdapterServing(
             config, registry, ClientSettings.connection(config), System::currentTimeMillis);
+    this.tracing = Tracing.of(config.trace(), config.applicationId(), meters);
+    resources.add(tracing);
     try {
       streams = new KafkaStreams(topology(models, meters), ClientSettings.streams(config));
     } catch (RuntimeException | Error e) {
@@ -162,6 +167,7 @@ public final class LacunaApp implements AutoCloseable {
             journal,
             shadow(config, pipeline, model, writer, pipelineMetrics));
     resources.add(samples);
+    PipelineTrace trace = tracing.of(pipeline.name());
     MicroBatcher batcher =
         new MicroBatcher(
             pipeline.name(),
@@ -169,11 +175,13 @@ public final class LacunaApp implements AutoCloseable {
             scorer,
             new Recovery(pipeline.name(), model, scoring),
             pipelineMetrics,
+            trace,
             System.currentTimeMillis());
     resources.add(batcher);
     WaitingBoard board = new WaitingBoard();
     waiting.put(pipeline.name(), board);
-    return new PipelineTopology.Collaborators(batcher, writer, payloads, pipelineMetrics, board);
+    return new PipelineTopology.Collaborators(
+        batcher, writer, payloads, pipelineMetrics, board, trace);
   }
 
   private ScoringObserver shadow(

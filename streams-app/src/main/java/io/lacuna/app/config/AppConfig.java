@@ -35,6 +35,7 @@ public record AppConfig(
     boolean retentionBytesAccepted,
     AdapterPolicy adapters,
     Web web,
+    TraceConfig trace,
     List<PipelineConfig> pipelines,
     Map<String, String> kafka) {
 
@@ -59,6 +60,7 @@ public record AppConfig(
         retentionBytesAccepted,
         adapters,
         web,
+        trace,
         others,
         kafka);
   }

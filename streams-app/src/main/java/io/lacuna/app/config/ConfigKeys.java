@@ -19,6 +19,10 @@ public final class ConfigKeys {
 
   /** Keys of the application. */
   public static ConfigDef application() {
+    return TraceKeys.define(service());
+  }
+
+  private static ConfigDef service() {
     return new ConfigDef()
         .define("bootstrap.servers", STRING, HIGH, "Kafka brokers, host:port,host:port.")
         .define("schema.registry.url", STRING, HIGH, "URL of the schema registry.")

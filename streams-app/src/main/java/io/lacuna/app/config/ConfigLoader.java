@@ -144,6 +144,7 @@ public final class ConfigLoader {
             (String) app.get("web.host"),
             (Integer) app.get("web.port"),
             (Password) app.get("web.token")),
+        TraceKeys.of(app),
         pipelines,
         kafka);
   }
