@@ -105,8 +105,9 @@ public record AppConfig(
    * Where the live page, health and metrics are served.
    *
    * @param token what callers must show, or null
+   * @param showIds whether subjects and sites appear under their own ids
    */
-  public record Web(String host, int port, Password token) {}
+  public record Web(String host, int port, Password token, boolean showIds) {}
 
   /**
    * Bounds on payloads, bytes.

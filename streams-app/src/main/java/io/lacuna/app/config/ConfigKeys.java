@@ -188,6 +188,12 @@ public final class ConfigKeys {
             PASSWORD,
             null,
             MEDIUM,
-            "What callers of the live page must show; needed to serve anything but loopback.");
+            "What callers of the live page must show; needed to serve anything but loopback.")
+        .define(
+            "web.show.ids",
+            BOOLEAN,
+            false,
+            MEDIUM,
+            "Whether the live page names subjects and sites by their ids instead of pseudonyms; who may look is the same.");
   }
 }

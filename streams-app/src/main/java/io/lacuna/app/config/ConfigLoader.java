@@ -143,7 +143,8 @@ public final class ConfigLoader {
         new AppConfig.Web(
             (String) app.get("web.host"),
             (Integer) app.get("web.port"),
-            (Password) app.get("web.token")),
+            (Password) app.get("web.token"),
+            (Boolean) app.get("web.show.ids")),
         TraceKeys.of(app),
         pipelines,
         kafka);
