@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     description =
         "Fit confidence and conformal sets of a trained adapter on the validation split; its weights"
             + " stay, its digest changes.",
-    footer = "Example: calibrate --config adapters-trainer/configs/patient.json")
+    footer = {"", "Example: ./lacuna calibrate --config adapters-trainer/configs/patient.json"})
 final class CalibrateCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -49,8 +49,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Train an adapter, and what its base needs, from a data set folder.",
     footer = {
+      "",
       "A run that was cut off goes on when the same command is given again.",
-      "Example: train --config adapters-trainer/configs/patient.json"
+      "Example: ./lacuna train --config adapters-trainer/configs/patient.json"
     })
 final class TrainCommand implements Callable<Integer> {
   private static final String STATE = ".training";

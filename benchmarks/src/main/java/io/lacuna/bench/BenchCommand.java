@@ -3,6 +3,7 @@ package io.lacuna.bench;
 import io.lacuna.bench.changelog.ChangelogCommand;
 import io.lacuna.bench.expert.MergeCommand;
 import io.lacuna.bench.join.JoinCommand;
+import io.lacuna.bench.page.PageCommand;
 import io.lacuna.bench.serving.EfficiencyCommand;
 import io.lacuna.bench.serving.IsolationCommand;
 import io.lacuna.bench.serving.MicroBatchCommand;
@@ -31,11 +32,14 @@ import picocli.CommandLine.Command;
       PrecisionCommand.class,
       MergeCommand.class,
       SoakCommand.class,
-      ReplayCommand.class
+      ReplayCommand.class,
+      PageCommand.class
     },
     footer = {
       "",
-      "Standard output is a Markdown report, or JSON with --json; progress goes to standard error.",
+      "Example: ./lacuna bench join --runs 3 --keys 5000",
+      "Standard output is a Markdown report, or JSON with --json; progress goes to",
+      "standard error.",
       "Exit codes: 0 measured, 1 a variant gave a wrong result, 2 usage."
     })
 final class BenchCommand {}

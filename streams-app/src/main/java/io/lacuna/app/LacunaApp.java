@@ -24,6 +24,8 @@ import io.lacuna.app.privacy.Privacy;
 import io.lacuna.app.route.AdapterRouter;
 import io.lacuna.app.topology.EndOffsetWatcher;
 import io.lacuna.app.topology.PipelineTopology;
+import io.lacuna.app.trace.PipelineTrace;
+import io.lacuna.app.trace.Tracing;
 import io.lacuna.app.web.HealthSource;
 import io.lacuna.app.window.WaitingBoard;
 import io.lacuna.model.score.ScoringModel;
@@ -62,6 +64,7 @@ public final class LacunaApp implements AutoCloseable {
   private final AdapterServing adapters;
   private final Optional<Intake> intake;
   private final PayloadOpener opener;
+  private final Tracing tracing;
 
   /**
    * @param models opens the model of a pipeline
@@ -77,6 +80,8 @@ public final class LacunaApp implements AutoCloseable {
     this.adapters =
         new AdapterServing(
             config, registry, ClientSettings.connection(config), System::currentTimeMillis);
+    this.tracing = Tracing.of(config.trace(), config.applicationId(), meters);
+    resources.add(tracing);
     try {
       opener = opener();
       streams = new KafkaStreams(topology(models, meters), ClientSettings.streams(config));
@@ -197,6 +202,7 @@ public final class LacunaApp implements AutoCloseable {
             journal,
             shadow(config, pipeline, model, writer, pipelineMetrics));
     resources.add(samples);
+    PipelineTrace trace = tracing.of(pipeline.name());
     MicroBatcher batcher =
         new MicroBatcher(
             pipeline.name(),
@@ -204,11 +210,13 @@ public final class LacunaApp implements AutoCloseable {
             scorer,
             new Recovery(pipeline.name(), model, scoring),
             pipelineMetrics,
+            trace,
             System.currentTimeMillis());
     resources.add(batcher);
     WaitingBoard board = new WaitingBoard();
     waiting.put(pipeline.name(), board);
-    return new PipelineTopology.Collaborators(batcher, writer, payloads, pipelineMetrics, board);
+    return new PipelineTopology.Collaborators(
+        batcher, writer, payloads, pipelineMetrics, board, trace);
   }
 
   private ScoringObserver shadow(

@@ -32,7 +32,7 @@ public final class LivePage implements AutoCloseable {
         new WebSettings(
             web.host(), web.port(), Optional.ofNullable(web.token()).map(Password::value));
     this.host = web.host();
-    this.feed = LiveFeed.start(Clock.systemUTC(), false);
+    this.feed = LiveFeed.start(Clock.systemUTC(), web.showIds());
     try {
       this.server =
           WebServer.start(

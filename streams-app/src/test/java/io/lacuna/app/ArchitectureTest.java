@@ -96,6 +96,7 @@ class ArchitectureTest {
                 "io.lacuna.app.record..",
                 "io.lacuna.app.replay..",
                 "io.lacuna.app.simulate..",
+                "io.lacuna.app.trace..",
                 "io.lacuna.app.batch..")
             .should()
             .onlyDependOnClassesThat(

@@ -35,9 +35,10 @@ import picocli.CommandLine.Spec;
           + " was cut off goes on when the same command is given again."
     },
     footer = {
+      "",
       "Intervals are over groups where at least 20 are judged, else over subjects.",
-      "Example: compare --config adapters-trainer/configs/mosi.json --data FOLDER --seeds 5"
-          + " --methods all --protocol fixed,random --html report.html"
+      "Example: ./lacuna compare --data FOLDER --seeds 5 --methods all \\",
+      "  --protocol fixed,random --html report.html"
     })
 public final class CompareCommand implements Callable<Integer> {
   static final String WORKER = "--worker";

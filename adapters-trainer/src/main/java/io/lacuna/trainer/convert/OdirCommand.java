@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
           + " one picture side by side, the diagnostic keywords the text, N D G C A H M O the labels.",
       "The labels were derived from the keywords: with the text there, it is nearly a keyword task."
     },
-    footer = {"", "Example: ./lacuna data convert odir --xlsx data.xlsx --images jpg --out odir"})
+    footer = {"", "Example: ./lacuna data convert odir --xlsx o.xlsx --images jpg --out odir"})
 final class OdirCommand implements Callable<Integer> {
   private static final String ID = "ID";
   private static final List<String> EYES = List.of("Left-Fundus", "Right-Fundus");

@@ -17,14 +17,16 @@ import picocli.CommandLine.Option;
     name = "data",
     mixinStandardHelpOptions = true,
     description = "Make the sample feeds' data sets and recordings, or data sets from your files.",
-    subcommands = {CorpusCommand.Make.class, CorpusCommand.Record.class, ConvertCommand.class})
+    subcommands = {CorpusCommand.Make.class, CorpusCommand.Record.class, ConvertCommand.class},
+    footer = {"", "Example: ./lacuna data make --out corpora"})
 public final class CorpusCommand {
 
   /** Makes both data set folders. */
   @Command(
       name = "make",
       mixinStandardHelpOptions = true,
-      description = "Make the data set folders from installed packages (data/make-corpora.sh).")
+      description = "Make the data set folders from installed packages (data/make-corpora.sh).",
+      footer = {"", "Example: ./lacuna data make --out corpora --seed 7"})
   static final class Make implements Callable<Integer> {
     @Option(names = "--modules", description = "installed npm packages (${DEFAULT-VALUE})")
     private Path modules = Path.of("data", "node_modules");
@@ -68,7 +70,8 @@ public final class CorpusCommand {
   @Command(
       name = "record",
       mixinStandardHelpOptions = true,
-      description = "Make the recorded feeds from the test splits of the data sets.")
+      description = "Make the recorded feeds from the test splits of the data sets.",
+      footer = {"", "Example: ./lacuna data record --corpus corpora --out recordings"})
   static final class Record implements Callable<Integer> {
     @Option(names = "--corpus", description = "data set folders (${DEFAULT-VALUE})")
     private Path corpus = Path.of("corpora");

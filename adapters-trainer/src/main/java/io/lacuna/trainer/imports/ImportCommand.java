@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
     description = "Makes a recording from a data set folder, with arrivals drawn from a model.",
     footer = {
       "",
-      "Example: ./lacuna import --data mosi --pipeline utterance --out recordings/mosi \\",
-      "  --arrivals 'image=lognormal(30s,1.2),audio=fixed(2s),text=exponential(5s)' --rate 0.5",
+      "Example: ./lacuna import --data mosi --pipeline utterance --out feeds/mosi \\",
+      "  --arrivals 'image=lognormal(30s,1.2),audio=fixed(2s)' --rate 0.5",
       "Docs: docs/recording.md."
     })
 public final class ImportCommand implements Callable<Integer> {

@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Exit codes: 0 all within tolerance, 1 a difference is too large or a file cannot be read,"
-          + " 2 usage, also if DIR holds no golden folder.",
+      "Exit codes: 0 all within tolerance, 1 a difference is too large or a file",
+      "cannot be read, 2 usage, also if DIR holds no golden folder.",
       "Example: ./lacuna parity golden --json"
     })
 public final class ParityCommand implements Callable<Integer> {

@@ -3,6 +3,7 @@ package io.lacuna.app.batch;
 import io.lacuna.app.config.AppConfig.BatchPolicy;
 import io.lacuna.app.metrics.PipelineMetrics;
 import io.lacuna.app.route.NotYetRoutableException;
+import io.lacuna.app.trace.PipelineTrace;
 import io.lacuna.schema.state.PendingObservation;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,7 @@ public final class MicroBatcher implements Scorer, AutoCloseable {
   private final BatchScorer scorer;
   private final Recovery recovery;
   private final PipelineMetrics metrics;
+  private final PipelineTrace trace;
   private final BlockingQueue<Job> submitted = new LinkedBlockingQueue<>();
   private final BlockingQueue<Ready> ready;
 
@@ -53,6 +55,17 @@ public final class MicroBatcher implements Scorer, AutoCloseable {
   /** Names the batch under way. */
   private long number;
 
+  /** A batcher that leaves no traces. */
+  public MicroBatcher(
+      String pipeline,
+      BatchPolicy policy,
+      BatchScorer scorer,
+      Recovery recovery,
+      PipelineMetrics metrics,
+      long firstBatch) {
+    this(pipeline, policy, scorer, recovery, metrics, PipelineTrace.OFF, firstBatch);
+  }
+
   /**
    * @param firstBatch batches are numbered from here on; a number that no earlier process used
    */
@@ -62,8 +75,10 @@ public final class MicroBatcher implements Scorer, AutoCloseable {
       BatchScorer scorer,
       Recovery recovery,
       PipelineMetrics metrics,
+      PipelineTrace trace,
       long firstBatch) {
     this.number = firstBatch;
+    this.trace = trace;
     this.recovery = recovery;
     this.policy = policy;
     this.scorer = scorer;
@@ -161,12 +176,17 @@ public final class MicroBatcher implements Scorer, AutoCloseable {
 
   private void score(List<Ready> batch) throws InterruptedException {
     long start = System.nanoTime();
-    number++;
+    PipelineTrace.BatchFacts facts =
+        new PipelineTrace.BatchFacts(trace.now(), ++number, batch.size());
     try {
       List<ScoringOutcome> outcomes = scoreWithPatience(batch);
       metrics.batch(batch.size(), System.nanoTime() - start);
       for (int i = 0; i < batch.size(); i++) {
-        batch.get(i).job().result().complete(outcomes.get(i).inBatch(number));
+        Job job = batch.get(i).job();
+        ScoringOutcome outcome = outcomes.get(i).inBatch(number);
+        trace.scored(
+            job.observation(), facts, outcome.failure() == null ? null : outcome.failure().name());
+        job.result().complete(outcome);
       }
     } catch (RuntimeException | Error e) {
       // the stream thread fails on these, is replaced, and submits them again from its store

@@ -6,6 +6,8 @@ import io.lacuna.app.topology.DeadLetters;
 import io.lacuna.app.topology.Stores;
 import io.lacuna.app.topology.TaskState;
 import io.lacuna.app.topology.TaskStates;
+import io.lacuna.app.trace.OutputSpan;
+import io.lacuna.app.trace.PipelineTrace;
 import io.lacuna.app.window.Ledger;
 import io.lacuna.app.window.PayloadErrors;
 import io.lacuna.model.modality.RejectReason;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -44,6 +47,7 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
   private final PipelineMetrics metrics;
   private final Children children;
   private final WaitBudget budget;
+  private final PipelineTrace trace;
 
   private InFlight inFlight;
   private ProcessorContext<Object, Object> context;
@@ -65,7 +69,9 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
       int depth,
       Duration collectEvery,
       WaitBudget budget,
-      PipelineMetrics metrics) {
+      PipelineMetrics metrics,
+      PipelineTrace trace) {
+    this.trace = trace;
     this.budget = budget;
     this.pipeline = pipeline;
     this.states = states;
@@ -141,14 +147,20 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
         prediction.getInputs().forEach(payloads::drop);
       }
       metrics.prediction(prediction, context.currentSystemTimeMs());
-      forward(
-          children.predictions(),
-          prediction.getSubject(),
-          prediction,
-          done.pending().getTimestamp());
-      forward(
-          children.latest(), LatestKey.of(prediction), prediction, done.pending().getTimestamp());
+      forward(done.pending(), prediction);
       inFlight.submitReady();
+    }
+  }
+
+  private void forward(PendingObservation pending, Prediction prediction) {
+    try (OutputSpan span = trace.predicted(pending, prediction)) {
+      long timestampMs = pending.getTimestamp();
+      context.forward(
+          new Record<>(prediction.getSubject(), prediction, timestampMs, span.headers()),
+          children.predictions());
+      context.forward(
+          new Record<>(LatestKey.of(prediction), prediction, timestampMs, span.headers()),
+          children.latest());
     }
   }
 
@@ -231,24 +243,23 @@ public final class ScoringProcessor implements Processor<Object, Object, Object,
             context.taskId().partition(),
             Arrays.stream(state.ledger().positions()).boxed().toList(),
             step);
-    forward(children.decisions(), pipeline, decision, pending.getTimestamp());
+    context.forward(new Record<>(pipeline, decision, pending.getTimestamp()), children.decisions());
   }
 
   /** A dead letter that points to an input and does not repeat it. */
   private void point(PendingObservation pending, SampleRef ref, RejectReason reason) {
     Prediction draft = pending.getDraft();
     metrics.deadLetter(reason);
+    Headers headers =
+        DeadLetters.pointer(reason, ref.getTopic(), ref.getPartition(), ref.getOffset());
+    trace.inject(pending, headers);
     context.forward(
         new Record<>(
             draft.getSubject(),
             new Rejection(pipeline, draft.getSubject(), draft.getWindowId(), reason.name(), ref),
             pending.getTimestamp(),
-            DeadLetters.pointer(reason, ref.getTopic(), ref.getPartition(), ref.getOffset())),
+            headers),
         children.deadLetterPointers());
-  }
-
-  private void forward(String child, String key, Object value, long timestampMs) {
-    context.forward(new Record<>(key, value, timestampMs), child);
   }
 
   private static String windowKey(Prediction p) {

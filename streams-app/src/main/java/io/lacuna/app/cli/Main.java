@@ -51,7 +51,8 @@ public final class Main {
     System.exit(commandLine().execute(args));
   }
 
-  static CommandLine commandLine() {
+  /** All verbs, for who calls them within another program. */
+  public static CommandLine commandLine() {
     CommandLine main = new CommandLine(new Main());
     CommandLine simulate = main.getSubcommands().get("simulate");
     simulate.getCommandSpec().usageMessage().footer(SimulateCommand.footer());

@@ -38,6 +38,7 @@ public record AppConfig(
     Web web,
     IngestConfig ingest,
     PrivacyConfig privacy,
+    TraceConfig trace,
     List<PipelineConfig> pipelines,
     List<FeedConfig> feeds,
     Map<String, String> kafka) {
@@ -65,6 +66,7 @@ public record AppConfig(
         web,
         ingest,
         privacy,
+        trace,
         others,
         feeds,
         kafka);
@@ -110,8 +112,9 @@ public record AppConfig(
    * Where the live page, health and metrics are served.
    *
    * @param token what callers must show, or null
+   * @param showIds whether subjects and sites appear under their own ids
    */
-  public record Web(String host, int port, Password token) {}
+  public record Web(String host, int port, Password token, boolean showIds) {}
 
   /**
    * Bounds on payloads, bytes.

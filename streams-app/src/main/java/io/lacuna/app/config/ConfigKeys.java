@@ -19,8 +19,13 @@ public final class ConfigKeys {
 
   /** Keys of the application. */
   public static ConfigDef application() {
-    ConfigDef keys = new ConfigDef();
-    keys.define("bootstrap.servers", STRING, HIGH, "Kafka brokers, host:port,host:port.")
+    return TraceKeys.define(
+        PrivacyKeys.define(IngestConfig.addKeys(ClaimKeys.addTo(service()))));
+  }
+
+  private static ConfigDef service() {
+    return new ConfigDef()
+        .define("bootstrap.servers", STRING, HIGH, "Kafka brokers, host:port,host:port.")
         .define("schema.registry.url", STRING, HIGH, "URL of the schema registry.")
         .define("application.id", STRING, "lacuna", HIGH, "Kafka Streams application id.")
         .define(
@@ -177,7 +182,12 @@ public final class ConfigKeys {
             PASSWORD,
             null,
             MEDIUM,
-            "What callers of the live page must show; needed to serve anything but loopback.");
-    return PrivacyKeys.define(IngestConfig.addKeys(ClaimKeys.addTo(keys)));
+            "What callers of the live page must show; needed to serve anything but loopback.")
+        .define(
+            "web.show.ids",
+            BOOLEAN,
+            false,
+            MEDIUM,
+            "Whether the live page names subjects and sites by their ids instead of pseudonyms; who may look is the same.");
   }
 }

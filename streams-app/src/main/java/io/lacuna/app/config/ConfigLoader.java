@@ -151,9 +151,11 @@ public final class ConfigLoader {
         new AppConfig.Web(
             (String) app.get("web.host"),
             (Integer) app.get("web.port"),
-            (Password) app.get("web.token")),
+            (Password) app.get("web.token"),
+            (Boolean) app.get("web.show.ids")),
         IngestConfig.of(app),
         PrivacyKeys.read(app),
+        TraceKeys.of(app),
         pipelines,
         feeds,
         kafka);

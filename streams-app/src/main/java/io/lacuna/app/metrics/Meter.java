@@ -191,7 +191,22 @@ public enum Meter {
   INGEST_IN_FLIGHT(
       Kind.GAUGE, "lacuna.ingest.in.flight.bytes", "Bytes that wait for an acknowledgement"),
   WEB_DROPPED(
-      Kind.COUNTER, "lacuna.web.dropped", "Predictions that the live page did not get to show");
+      Kind.COUNTER, "lacuna.web.dropped", "Predictions that the live page did not get to show"),
+  TRACE_SPANS(
+      Kind.COUNTER,
+      "lacuna.trace.spans",
+      "Spans by what became of them: exported, failed (the collector did not take them) or dropped (too many waited)",
+      "outcome"),
+  TRACE_MALFORMED(
+      Kind.COUNTER,
+      "lacuna.trace.malformed",
+      "Samples whose traceparent header cannot be read; a trace of their own begins",
+      "pipeline"),
+  TRACE_FORGOTTEN(
+      Kind.COUNTER,
+      "lacuna.trace.forgotten",
+      "Samples whose place in a trace was forgotten before a final prediction, as too many were held; their link is missing",
+      "pipeline");
 
   /** What kind of number it is. */
   public enum Kind {

@@ -9,6 +9,7 @@ import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.PipelineConfig;
 import io.lacuna.app.config.Topics;
 import io.lacuna.app.metrics.PipelineMetrics;
+import io.lacuna.app.trace.PipelineTrace;
 import io.lacuna.app.window.WaitingBoard;
 import io.lacuna.schema.LateSample;
 import io.lacuna.schema.Modality;
@@ -40,12 +41,13 @@ public final class PipelineTopology {
       PredictionWriter writer,
       PayloadCache payloads,
       PipelineMetrics metrics,
-      WaitingBoard waiting) {
+      WaitingBoard waiting,
+      PipelineTrace trace) {
 
     /** Collaborators where nobody looks at what is waited for. */
     public Collaborators(
         Scorer scorer, PredictionWriter writer, PayloadCache payloads, PipelineMetrics metrics) {
-      this(scorer, writer, payloads, metrics, new WaitingBoard());
+      this(scorer, writer, payloads, metrics, new WaitingBoard(), PipelineTrace.OFF);
     }
   }
 
@@ -100,6 +102,7 @@ public final class PipelineTopology {
                 shared.payloads(),
                 shared.metrics(),
                 shared.waiting(),
+                shared.trace(),
                 states),
         sources);
     topology.addProcessor(
@@ -114,7 +117,8 @@ public final class PipelineTopology {
                 config.batch().depth(),
                 COLLECT_EVERY,
                 waits,
-                shared.metrics()),
+                shared.metrics(),
+                shared.trace()),
         names.windows());
     addStores(topology, pipeline.name());
     addSinks(topology, topics, names);

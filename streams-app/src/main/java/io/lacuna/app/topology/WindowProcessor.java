@@ -4,6 +4,8 @@ import io.lacuna.app.batch.PayloadCache;
 import io.lacuna.app.config.PipelineConfig;
 import io.lacuna.app.config.Topics;
 import io.lacuna.app.metrics.PipelineMetrics;
+import io.lacuna.app.trace.PipelineTrace;
+import io.lacuna.app.trace.SampleSpan;
 import io.lacuna.app.window.Arrival;
 import io.lacuna.app.window.Decision;
 import io.lacuna.app.window.Ledger;
@@ -18,6 +20,7 @@ import io.lacuna.schema.Sample;
 import io.lacuna.schema.SampleRef;
 import io.lacuna.schema.Tick;
 import io.lacuna.schema.WindowDecision;
+import io.lacuna.schema.state.PendingObservation;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +49,7 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
   private final PayloadCache payloads;
   private final PipelineMetrics metrics;
   private final WaitingBoard board;
+  private final PipelineTrace trace;
   private final Children children;
   private final TaskStates states;
   private final Map<String, Modality> modalityOfTopic = new HashMap<>();
@@ -62,6 +66,7 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
       PayloadCache payloads,
       PipelineMetrics metrics,
       WaitingBoard board,
+      PipelineTrace trace,
       TaskStates states) {
     this.pipeline = pipeline;
     this.tick = tick;
@@ -69,6 +74,7 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
     this.payloads = payloads;
     this.metrics = metrics;
     this.board = board;
+    this.trace = trace;
     this.states = states;
     this.children = Children.of(pipeline.name());
     for (Modality m : Modality.values()) {
@@ -95,6 +101,16 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
   public void process(Record<byte[], Decoded> in) {
     RecordMetadata origin = context.recordMetadata().orElseThrow();
     Modality modality = modalityOfTopic.get(origin.topic());
+    try (SampleSpan span = trace.read(modality, in.headers())) {
+      take(in, origin, modality, span);
+    }
+    if (state.progress().isFull()) {
+      logProgress(context.currentSystemTimeMs());
+    }
+  }
+
+  private void take(
+      Record<byte[], Decoded> in, RecordMetadata origin, Modality modality, SampleSpan span) {
     Ledger ledger = state.ledger();
     ledger.read(modality, origin.offset());
     metrics.sample(modality);
@@ -103,12 +119,9 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
       ledger.deadLetter(modality);
       state.progress().read(modality, false, context.currentSystemTimeMs());
       state.saveLedger();
-      deadLetter(in, origin, reason, "decode");
+      deadLetter(in, origin, reason, "decode", span);
     } else {
-      place(in, (Decoded.Valid) in.value(), origin, ledger);
-    }
-    if (state.progress().isFull()) {
-      logProgress(context.currentSystemTimeMs());
+      place(in, (Decoded.Valid) in.value(), origin, span);
     }
   }
 
@@ -140,7 +153,8 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
   }
 
   private void place(
-      Record<byte[], Decoded> in, Decoded.Valid valid, RecordMetadata origin, Ledger ledger) {
+      Record<byte[], Decoded> in, Decoded.Valid valid, RecordMetadata origin, SampleSpan span) {
+    Ledger ledger = state.ledger();
     Arrival arrival = arrival(valid, origin);
     if (arrival.sha256() != null) {
       payloads.put(
@@ -152,11 +166,17 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
     state.progress().read(arrival.modality(), ledger.state().getOpened() > opened, wallMs);
     // before forwarding: the scoring processor runs inside forward() and writes the ledger too
     state.saveLedger();
+    // a marker is no input of a prediction, and who came too late is none either
+    if (arrival.sha256() != null
+        && decisions.stream()
+            .noneMatch(d -> d instanceof Decision.Late || d instanceof Decision.Refuse)) {
+      span.held(origin.topic(), origin.partition(), origin.offset());
+    }
     for (Decision d : decisions) {
       if (d instanceof Decision.Late late) {
-        forwardLate(late, arrival, valid.sample(), origin, in.timestamp());
+        forwardLate(late, arrival, valid.sample(), origin, in.timestamp(), span);
       } else if (d instanceof Decision.Refuse refuse) {
-        deadLetter(in, origin, refuse.reason(), "window");
+        deadLetter(in, origin, refuse.reason(), "window", span);
       } else if (d instanceof Decision.Emit emit) {
         emit(emit, in.timestamp());
       }
@@ -227,18 +247,21 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
 
   private void emit(Decision.Emit emit, long timestampMs) {
     metrics.decided(emit.cause());
-    forward(
-        children.scoring(),
-        new Record<>(
-            emit.subject(),
-            Drafts.of(
-                emit, pipeline.topics(), pipeline.window().expected(emit.window()), timestampMs),
-            timestampMs));
+    PendingObservation observation =
+        Drafts.of(emit, pipeline.topics(), pipeline.window().expected(emit.window()), timestampMs);
+    trace.decided(observation, emit.window().getFirstSeen());
+    forward(children.scoring(), new Record<>(emit.subject(), observation, timestampMs));
   }
 
   private void forwardLate(
-      Decision.Late late, Arrival a, Sample sample, RecordMetadata origin, long timestampMs) {
+      Decision.Late late,
+      Arrival a,
+      Sample sample,
+      RecordMetadata origin,
+      long timestampMs,
+      SampleSpan span) {
     metrics.late(a.modality());
+    span.refused("late");
     Topics topics = pipeline.topics();
     SampleRef ref =
         new SampleRef(
@@ -256,13 +279,22 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
             late.finalRevision(),
             ref,
             sample);
-    forward(children.late(), new Record<>(a.subject(), value, timestampMs));
+    Record<String, LateSample> record = new Record<>(a.subject(), value, timestampMs);
+    span.inject(record.headers());
+    forward(children.late(), record);
   }
 
   private void deadLetter(
-      Record<byte[], Decoded> in, RecordMetadata origin, RejectReason reason, String stage) {
+      Record<byte[], Decoded> in,
+      RecordMetadata origin,
+      RejectReason reason,
+      String stage,
+      SampleSpan span) {
     metrics.deadLetter(reason);
-    forward(children.rawDeadLetters(), DeadLetters.raw(in, origin, reason, stage));
+    span.refused(reason.name());
+    Record<Object, Object> letter = DeadLetters.raw(in, origin, reason, stage);
+    span.inject(letter.headers());
+    forward(children.rawDeadLetters(), letter);
   }
 
   private void forward(String child, Record<?, ?> record) {

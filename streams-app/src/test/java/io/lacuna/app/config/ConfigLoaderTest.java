@@ -76,6 +76,14 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void thePageShowsPseudonymsUnlessAskedForIds() {
+    Map<String, String> file = new HashMap<>(NEEDED);
+    file.put("web.show.ids", "true");
+    assertThat(ConfigLoader.load(NEEDED, Map.of(), Map.of()).web().showIds()).isFalse();
+    assertThat(ConfigLoader.load(file, Map.of(), Map.of()).web().showIds()).isTrue();
+  }
+
+  @Test
   void nothingIsAbstainedFromUnlessAskedFor() {
     Map<String, String> file = new HashMap<>(NEEDED);
     file.put("utterance.abstain.below", "0.6");

@@ -5,6 +5,7 @@ import io.lacuna.app.batch.CallJournal;
 import io.lacuna.app.batch.PayloadCache;
 import io.lacuna.app.batch.Payloads;
 import io.lacuna.app.batch.PredictionWriter;
+import io.lacuna.app.batch.ScoringOutcome;
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.ConfigLoader;
 import io.lacuna.app.config.PipelineConfig;
@@ -14,6 +15,8 @@ import io.lacuna.app.route.RoutingTable;
 import io.lacuna.app.topology.PipelineTopology;
 import io.lacuna.app.topology.Stores;
 import io.lacuna.app.topology.TaskState;
+import io.lacuna.app.trace.PipelineTrace;
+import io.lacuna.app.trace.PipelineTrace.BatchFacts;
 import io.lacuna.app.window.Ledger;
 import io.lacuna.app.window.WaitingBoard;
 import io.lacuna.model.modality.PayloadException;
@@ -29,6 +32,7 @@ import io.lacuna.schema.Progress;
 import io.lacuna.schema.Rejection;
 import io.lacuna.schema.Sample;
 import io.lacuna.schema.WindowDecision;
+import io.lacuna.schema.state.PendingObservation;
 import io.lacuna.schema.state.TaskLedger;
 import io.lacuna.wire.RegistryAvro;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -47,6 +51,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -73,7 +79,8 @@ public final class PipelineHarness implements AutoCloseable {
   private final WaitingBoard waiting = new WaitingBoard();
   private long wallMs;
 
-  private PipelineHarness(AppConfig config, ScoringModel model, long startMs, String scope) {
+  private PipelineHarness(
+      AppConfig config, ScoringModel model, PipelineTrace trace, long startMs, String scope) {
     wallMs = startMs;
     registry = RegistryAvro.connect(Map.of("schema.registry.url", "mock://" + scope));
     PipelineConfig p = config.pipelines().get(0);
@@ -103,11 +110,12 @@ public final class PipelineHarness implements AutoCloseable {
             topology,
             p,
             new PipelineTopology.Collaborators(
-                o -> CompletableFuture.completedFuture(scorer.score(List.of(o)).get(0)),
+                o -> CompletableFuture.completedFuture(score(scorer, o, trace)),
                 new PredictionWriter(model),
                 cache,
                 new PipelineMetrics(new SimpleMeterRegistry(), pipeline),
-                waiting));
+                waiting,
+                trace));
     Properties settings = new Properties();
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
     settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
@@ -115,19 +123,43 @@ public final class PipelineHarness implements AutoCloseable {
     driver = new TopologyTestDriver(topology, settings, Instant.ofEpochMilli(startMs));
   }
 
+  /** A batch of one, on the thread that submits it. */
+  private static ScoringOutcome score(
+      BatchScorer scorer, PendingObservation observation, PipelineTrace trace) {
+    BatchFacts batch = new BatchFacts(trace.now(), 1, 1);
+    ScoringOutcome outcome = scorer.score(List.of(observation)).get(0);
+    trace.scored(observation, batch, outcome.failure() == null ? null : outcome.failure().name());
+    return outcome;
+  }
+
   /** A patient pipeline with window 10 s, grace 2 s, retention 60 s; overrides as key, value. */
   public static PipelineHarness patient(Path stateDir, String... overrides) {
+    return traced(PipelineTrace.OFF, stateDir, overrides);
+  }
+
+  /** {@link #patient} that leaves traces. */
+  public static PipelineHarness traced(PipelineTrace trace, Path stateDir, String... overrides) {
     String[] policy = {
       "patient.window.size", "10s",
       "patient.window.grace", "2s",
       "patient.window.retention", "60s"
     };
-    return open("patient", stateDir, new CountingModel(), T0, concat(policy, overrides));
+    return open("patient", stateDir, new CountingModel(), trace, T0, concat(policy, overrides));
   }
 
   /** Any pipeline with any model, its wall clock starting at {@code startMs}. */
   public static PipelineHarness open(
       String pipeline, Path stateDir, ScoringModel model, long startMs, String... overrides) {
+    return open(pipeline, stateDir, model, PipelineTrace.OFF, startMs, overrides);
+  }
+
+  private static PipelineHarness open(
+      String pipeline,
+      Path stateDir,
+      ScoringModel model,
+      PipelineTrace trace,
+      long startMs,
+      String... overrides) {
     Map<String, String> values = new HashMap<>();
     values.put("bootstrap.servers", "unused:1");
     values.put("schema.registry.url", "mock://unused");
@@ -139,6 +171,7 @@ public final class PipelineHarness implements AutoCloseable {
     return new PipelineHarness(
         ConfigLoader.load(values, Map.of(), Map.of()),
         model,
+        trace,
         startMs,
         stateDir.getFileName().toString());
   }
@@ -183,6 +216,11 @@ public final class PipelineHarness implements AutoCloseable {
 
   /** Sends bytes as they are, with the current wall clock as the record's timestamp. */
   public void sendRaw(Modality m, String key, byte[] value) {
+    sendRaw(m, key, value, new RecordHeaders());
+  }
+
+  /** {@link #sendRaw} with headers. */
+  public void sendRaw(Modality m, String key, byte[] value, Headers headers) {
     TestInputTopic<byte[], byte[]> topic =
         driver.createInputTopic(
             topics.input(m), new ByteArraySerializer(), new ByteArraySerializer());
@@ -190,6 +228,7 @@ public final class PipelineHarness implements AutoCloseable {
         new TestRecord<>(
             key == null ? null : key.getBytes(StandardCharsets.UTF_8),
             value,
+            headers,
             Instant.ofEpochMilli(wallMs)));
   }
 
@@ -223,6 +262,21 @@ public final class PipelineHarness implements AutoCloseable {
 
   public List<Prediction> predictions() {
     return read(topics.predictions(), Prediction.class);
+  }
+
+  /** Predictions with their headers. */
+  public List<TestRecord<String, Prediction>> predictionRecords() {
+    return driver
+        .createOutputTopic(
+            topics.predictions(), new StringDeserializer(), registry.deserializer(Prediction.class))
+        .readRecordsToList();
+  }
+
+  /** Late samples as they stand in the topic. */
+  public List<TestRecord<byte[], byte[]>> lateRecords() {
+    return driver
+        .createOutputTopic(topics.late(), new ByteArrayDeserializer(), new ByteArrayDeserializer())
+        .readRecordsToList();
   }
 
   /** The latest view as a reader of the compacted topic sees it. */

@@ -9,6 +9,7 @@ import io.lacuna.app.batch.ScoringProcessor;
 import io.lacuna.app.batch.WaitBudget;
 import io.lacuna.app.harness.CountingModel;
 import io.lacuna.app.metrics.PipelineMetrics;
+import io.lacuna.app.trace.PipelineTrace;
 import io.lacuna.model.modality.RejectReason;
 import io.lacuna.model.score.Scores;
 import io.lacuna.schema.Cause;
@@ -82,7 +83,8 @@ class ScoringProcessorTest {
             DEPTH,
             Duration.ofMillis(5),
             WaitBudget.of(Map.of()),
-            new PipelineMetrics(new SimpleMeterRegistry(), "patient"));
+            new PipelineMetrics(new SimpleMeterRegistry(), "patient"),
+            PipelineTrace.OFF);
     processor.init(context);
   }
 

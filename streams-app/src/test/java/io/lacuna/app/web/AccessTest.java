@@ -3,11 +3,19 @@ package io.lacuna.app.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Base64;
 import java.util.Optional;
 import org.apache.kafka.common.config.ConfigException;
@@ -44,6 +52,35 @@ class AccessTest {
     assertThat(server.get(path).statusCode()).isEqualTo(401);
     assertThat(server.get(path, "Authorization", "Bearer wrong").statusCode()).isEqualTo(401);
     assertThat(server.get(path, "Authorization", "Basic !").statusCode()).isEqualTo(401);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/app.js", "/events", "/api/subjects", "/metrics"})
+  void asksWhoComesFromAnotherAddressForTheToken(String path) throws Exception {
+    Optional<String> address = ownAddress();
+    String reason = "this machine has no address but loopback: nobody can come from another one";
+    if (address.isEmpty()) {
+      System.err.println("skipped: " + reason);
+    }
+    assumeTrue(address.isPresent(), reason);
+    try (TestServer open = new TestServer("0.0.0.0", Optional.of("s3cret"), true)) {
+      URI uri = URI.create("http://" + address.get() + ":" + open.port() + path);
+      HttpRequest asked = HttpRequest.newBuilder(uri).build();
+      HttpClient client = HttpClient.newHttpClient();
+      assertThat(client.send(asked, BodyHandlers.discarding()).statusCode()).isEqualTo(401);
+      HttpRequest known =
+          HttpRequest.newBuilder(uri).header("Authorization", "Bearer s3cret").build();
+      assertThat(client.send(known, BodyHandlers.ofInputStream()).statusCode()).isEqualTo(200);
+    }
+  }
+
+  /** An address under which others may reach this machine. */
+  private static Optional<String> ownAddress() throws IOException {
+    return NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .filter(a -> a instanceof Inet4Address && !a.isLoopbackAddress())
+        .map(InetAddress::getHostAddress)
+        .findFirst();
   }
 
   @Test

@@ -30,7 +30,11 @@ final class TestServer implements AutoCloseable {
   private final WebServer server;
 
   TestServer(Optional<String> token, boolean ready) {
-    WebSettings settings = new WebSettings(LOOPBACK, 0, token);
+    this(LOOPBACK, token, ready);
+  }
+
+  TestServer(String host, Optional<String> token, boolean ready) {
+    WebSettings settings = new WebSettings(host, 0, token);
     server =
         WebServer.start(
             settings,

@@ -1,4 +1,4 @@
-package io.lacuna.app.cli;
+package io.lacuna.bench.docs;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,20 +8,9 @@ import java.util.regex.Pattern;
 /** The {@code ./lacuna} commands in a text, each as the arguments that a shell would give. */
 final class ShellCommands {
   private static final String LAUNCHER = "./lacuna ";
-  private static final Pattern FENCE = Pattern.compile("(?ms)^```[^\\n]*\\n(.*?)^```");
   private static final Pattern WORD = Pattern.compile("(?:\"[^\"]*\"|'[^']*'|[^\\s\"'])+");
 
   private ShellCommands() {}
-
-  /** Those in the code blocks of a Markdown page. */
-  static List<List<String>> ofMarkdown(String page) {
-    List<List<String>> commands = new ArrayList<>();
-    Matcher block = FENCE.matcher(page);
-    while (block.find()) {
-      commands.addAll(of(block.group(1)));
-    }
-    return commands;
-  }
 
   /** Those that begin on some line; a backslash at its end goes on in the next one. */
   static List<List<String>> of(String text) {

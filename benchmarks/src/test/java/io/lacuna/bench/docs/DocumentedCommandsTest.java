@@ -1,56 +1,78 @@
-package io.lacuna.app.cli;
+package io.lacuna.bench.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What the pages and the helps say can be typed. */
 class DocumentedCommandsTest {
-  /** Of the other modules, as the launcher has them. */
-  private static final Set<String> ELSEWHERE =
-      Set.of("train", "calibrate", "compare", "data", "import", "parity", "bench");
+  /** A command within a sentence; one with a word for what stands there is none yet. */
+  private static final Pattern MENTION =
+      Pattern.compile("`(\\./lacuna (?:(?!NAME|FAULT)[^`|…])+)`");
 
-  static Stream<Path> pages() throws IOException {
-    try (Stream<Path> docs = Files.list(Path.of("../docs"))) {
-      List<Path> pages =
-          new ArrayList<>(docs.filter(p -> p.toString().endsWith(".md")).sorted().toList());
-      pages.add(Path.of("../README.md"));
-      return pages.stream();
-    }
+  static Stream<Snippet> snippets() throws IOException {
+    return Snippet.all().stream().filter(s -> !s.commands().isEmpty());
   }
 
   @ParameterizedTest
-  @MethodSource("pages")
-  void everyCommandOfAPageCanBeParsed(Path page) throws IOException {
-    for (List<String> command : ShellCommands.ofMarkdown(Files.readString(page))) {
-      parse(command);
-    }
+  @MethodSource("snippets")
+  void everyCommandOfAPageCanBeParsed(Snippet snippet) {
+    snippet.commands().forEach(DocumentedCommandsTest::parse);
   }
 
   @Test
   void thePagesHoldCommands() throws IOException {
-    long commands = 0;
-    for (Path page : pages().toList()) {
-      commands += ShellCommands.ofMarkdown(Files.readString(page)).size();
-    }
-    assertThat(commands).isGreaterThan(40);
+    assertThat(snippets().mapToInt(s -> s.commands().size()).sum()).isGreaterThan(50);
   }
 
+  static Stream<Path> pages() throws IOException {
+    return Snippet.pages().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void whatTheTextMentionsExists(Path page) throws IOException {
+    Matcher mention = MENTION.matcher(Files.readString(page).replaceAll("(?ms)^```.*?^```", ""));
+    while (mention.find()) {
+      try {
+        ShellCommands.of(mention.group(1)).forEach(Launcher::parse);
+      } catch (MissingParameterException e) {
+        // named, and not given all that it needs
+      } catch (ParameterException e) {
+        fail(page.getFileName() + ": " + mention.group(1) + ": " + e.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void theLauncherKnowsAllPrograms() {
+    assertThat(Launcher.mains().values()).containsAll(Launcher.PROGRAMS.keySet());
+  }
+
+  /** What the launcher shows: of the other programs only their verbs. */
   static Stream<CommandLine> verbs() {
-    return all(Main.commandLine());
+    return Launcher.PROGRAMS.values().stream()
+        .flatMap(DocumentedCommandsTest::all)
+        .filter(
+            verb ->
+                verb.getParent() != null
+                    || verb == Launcher.PROGRAMS.get(Launcher.mains().get("*")));
   }
 
   private static Stream<CommandLine> all(CommandLine verb) {
@@ -93,18 +115,15 @@ class DocumentedCommandsTest {
         source <(./lacuna d)
         ```
         """;
-    assertThat(ShellCommands.ofMarkdown(page))
+    assertThat(Snippet.of("page", page).get(0).commands())
         .containsExactly(
             List.of("a", "--x", "y z(1)", "--w", "v >= 1"), List.of("c"), List.of("d"));
-    assertThatThrownBy(() -> Main.commandLine().parseArgs("topology", "--nonsense"))
+    assertThatThrownBy(() -> Launcher.parse(List.of("topology", "--nonsense")))
         .isInstanceOf(UnmatchedArgumentException.class);
   }
 
   private static void parse(List<String> command) {
-    if (ELSEWHERE.contains(command.get(0))) {
-      return;
-    }
-    assertThatCode(() -> Main.commandLine().parseArgs(command.toArray(String[]::new)))
+    assertThatCode(() -> Launcher.parse(command))
         .as("./lacuna %s", String.join(" ", command))
         .doesNotThrowAnyException();
   }
