@@ -2,6 +2,7 @@ package io.lacuna.bench;
 
 import io.lacuna.bench.changelog.ChangelogCommand;
 import io.lacuna.bench.expert.MergeCommand;
+import io.lacuna.bench.fuzz.FuzzCommand;
 import io.lacuna.bench.join.JoinCommand;
 import io.lacuna.bench.serving.EfficiencyCommand;
 import io.lacuna.bench.serving.IsolationCommand;
@@ -31,7 +32,8 @@ import picocli.CommandLine.Command;
       PrecisionCommand.class,
       MergeCommand.class,
       SoakCommand.class,
-      ReplayCommand.class
+      ReplayCommand.class,
+      FuzzCommand.class
     },
     footer = {
       "",
