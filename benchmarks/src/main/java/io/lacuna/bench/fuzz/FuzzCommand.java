@@ -105,7 +105,7 @@ public final class FuzzCommand implements Callable<Integer> {
 
   private FuzzResult run(Callable<FuzzTarget> open) throws Exception {
     try (FuzzTarget target = open.call()) {
-      return new Fuzzer(target, seed).run(from, executions, seconds);
+      return new Fuzzer(target, seed, Fuzzer.MAX_NANOS).run(from, executions, seconds);
     }
   }
 

@@ -29,11 +29,16 @@ final class Fuzzer {
 
   private final FuzzTarget target;
   private final long seed;
+  private final long maxNanos;
   private final FuzzResult result = new FuzzResult();
 
-  Fuzzer(FuzzTarget target, long seed) {
+  /**
+   * @param maxNanos processor time that one input may take
+   */
+  Fuzzer(FuzzTarget target, long seed, long maxNanos) {
     this.target = target;
     this.seed = seed;
+    this.maxNanos = maxNanos;
   }
 
   /**
@@ -57,6 +62,7 @@ final class Fuzzer {
               mutator,
               result,
               next,
+              maxNanos,
               n -> n < end && (seconds <= 0 || System.nanoTime() - started < seconds * 1e9));
       if (!hung(runner)) {
         break;
@@ -79,7 +85,8 @@ final class Fuzzer {
         throw new WrongResultException("seed " + i + " of " + target.name() + " crashes", e);
       }
       if (!word.equals(FuzzTarget.ACCEPTED)) {
-        throw new WrongResultException("seed " + i + " of " + target.name() + " is refused: " + word);
+        throw new WrongResultException(
+            "seed " + i + " of " + target.name() + " is refused: " + word);
       }
     }
   }
@@ -100,7 +107,7 @@ final class Fuzzer {
         number = runner.number();
         since = now;
         cpu = used;
-      } else if (thread.isAlive() && (used - cpu > 2 * MAX_NANOS || now - since > MAX_WAIT_NANOS)) {
+      } else if (thread.isAlive() && (used - cpu > 2 * maxNanos || now - since > MAX_WAIT_NANOS)) {
         runner.abandon();
         return true;
       }

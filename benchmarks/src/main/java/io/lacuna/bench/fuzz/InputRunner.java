@@ -8,26 +8,33 @@ import java.util.function.LongPredicate;
 
 /** Gives a target one input after the other, on a thread of its own. */
 final class InputRunner implements Runnable {
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final FuzzTarget target;
   private final Mutator mutator;
   private final FuzzResult result;
+  private final long maxNanos;
   private final LongPredicate more;
   private volatile long number;
   private volatile boolean abandoned;
 
   /**
    * @param from number of the first input
+   * @param maxNanos processor time that one input may take
    * @param more whether the input of a number is still wanted
    */
   InputRunner(
-      FuzzTarget target, Mutator mutator, FuzzResult result, long from, LongPredicate more) {
+      FuzzTarget target,
+      Mutator mutator,
+      FuzzResult result,
+      long from,
+      long maxNanos,
+      LongPredicate more) {
     this.target = target;
     this.mutator = mutator;
     this.result = result;
     this.number = from;
+    this.maxNanos = maxNanos;
     this.more = more;
   }
 
@@ -65,7 +72,7 @@ final class InputRunner implements Runnable {
       return;
     }
     result.cost(nanos, bytes);
-    if (finding == null && nanos > Fuzzer.MAX_NANOS) {
+    if (finding == null && nanos > maxNanos) {
       finding = new Finding(Kind.HANG, nanos / 1_000_000 + " ms, ended in " + word, number, input);
     }
     if (finding == null && bytes > target.maxAllocation()) {

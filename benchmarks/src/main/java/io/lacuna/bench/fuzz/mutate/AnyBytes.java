@@ -76,7 +76,8 @@ public enum AnyBytes implements Mutation {
     @Override
     byte[] damage(byte[] copy, RandomGenerator random) {
       byte[] piece = Bytes.piece(copy, 64, random);
-      System.arraycopy(piece, 0, copy, random.nextInt(copy.length - piece.length + 1), piece.length);
+      System.arraycopy(
+          piece, 0, copy, random.nextInt(copy.length - piece.length + 1), piece.length);
       return copy;
     }
   };
