@@ -2,6 +2,7 @@ package io.lacuna.bench;
 
 import io.lacuna.bench.changelog.ChangelogCommand;
 import io.lacuna.bench.expert.MergeCommand;
+import io.lacuna.bench.fuzz.FuzzCommand;
 import io.lacuna.bench.join.JoinCommand;
 import io.lacuna.bench.page.PageCommand;
 import io.lacuna.bench.serving.EfficiencyCommand;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Command;
       MergeCommand.class,
       SoakCommand.class,
       ReplayCommand.class,
-      PageCommand.class
+      PageCommand.class,
+      FuzzCommand.class
     },
     footer = {
       "",

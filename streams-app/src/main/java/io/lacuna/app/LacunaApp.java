@@ -51,6 +51,9 @@ import org.slf4j.LoggerFactory;
  * topology and the Streams client, and closes them in the opposite order.
  */
 public final class LacunaApp implements AutoCloseable {
+  /** Longest wait for the last commit; whoever stops the process must give it more. */
+  public static final Duration CLOSE_TIME = Duration.ofSeconds(30);
+
   private static final Logger LOG = LoggerFactory.getLogger(LacunaApp.class);
 
   private final AppConfig config;
@@ -292,7 +295,7 @@ public final class LacunaApp implements AutoCloseable {
 
   @Override
   public void close() {
-    streams.close(Duration.ofSeconds(30));
+    streams.close(CLOSE_TIME);
     closeResources();
   }
 

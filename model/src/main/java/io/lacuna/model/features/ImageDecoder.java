@@ -28,6 +28,7 @@ public final class ImageDecoder {
   public static final long MAX_PIXELS = 40_000_000;
 
   static final String DICOM = "application/dicom";
+  private static final String TIFF = "image/tiff";
 
   private ImageDecoder() {}
 
@@ -48,9 +49,12 @@ public final class ImageDecoder {
       throw new IllegalStateException("this Java platform cannot read " + mediaType);
     }
     ImageReader reader = readers.next();
-    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+    try (ImageInputStream in = stream(bytes)) {
       reader.setInput(in, true, true);
       checkSize(reader);
+      if (mediaType.equals(TIFF)) {
+        TiffSizes.check(reader, bytes.length);
+      }
       return pixels(read(reader));
     } catch (IOException | RuntimeException e) {
       throw new PayloadException(
@@ -65,6 +69,16 @@ public final class ImageDecoder {
     } finally {
       reader.dispose();
     }
+  }
+
+  /** Readers bound what a field may name by the length of the stream, where it knows its own. */
+  private static ImageInputStream stream(byte[] bytes) {
+    return new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes)) {
+      @Override
+      public long length() {
+        return bytes.length;
+      }
+    };
   }
 
   private static void checkSize(ImageReader reader) throws IOException, PayloadException {

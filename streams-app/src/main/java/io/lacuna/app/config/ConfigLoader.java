@@ -94,8 +94,9 @@ public final class ConfigLoader {
   }
 
   private static String why(String key, List<String> pipelines, Set<String> known) {
-    String first = key.substring(0, Math.max(0, key.indexOf('.')));
-    return PipelineKeys.of(first).names().contains(key.substring(first.length() + 1))
+    int dot = key.indexOf('.');
+    String first = key.substring(0, Math.max(0, dot));
+    return dot > 0 && PipelineKeys.of(first).names().contains(key.substring(dot + 1))
         ? "; " + first + " is none of pipelines = " + pipelines
         : "; " + KnownKeys.closest(known, key);
   }

@@ -4,7 +4,7 @@ import io.lacuna.model.modality.RejectReason;
 import io.lacuna.schema.Sample;
 
 /** A record as it came off an input topic; decoding never throws on bad bytes. */
-sealed interface Decoded {
+public sealed interface Decoded {
 
   /** The value as it was read, for a dead letter. */
   byte[] raw();

@@ -11,12 +11,16 @@ import org.apache.kafka.common.serialization.Deserializer;
  * Decodes the value of an input record. Bad bytes become {@link Decoded.Broken}; only an
  * unreachable registry throws, because that says nothing about the record.
  */
-final class SampleDeserializer implements Deserializer<Decoded> {
+public final class SampleDeserializer implements Deserializer<Decoded> {
   private final RegistryAvro registry;
   private final Modality modality;
   private final int maxBytes;
 
-  SampleDeserializer(RegistryAvro registry, Modality modality, int maxBytes) {
+  /**
+   * @param modality of the topic
+   * @param maxBytes largest value that is decoded
+   */
+  public SampleDeserializer(RegistryAvro registry, Modality modality, int maxBytes) {
     this.registry = registry;
     this.modality = modality;
     this.maxBytes = maxBytes;

@@ -114,6 +114,10 @@ class ConfigSourcesTest {
     ConfigSources odd = sources(Map.of(), Map.of()).commandLine(Map.of("nonsense", "2s"));
     assertThatThrownBy(() -> ConfigLoader.load(odd))
         .hasMessage("unknown key nonsense; `./lacuna reference config` prints all keys");
+    ConfigSources empty = sources(Map.of(), Map.of()).commandLine(Map.of("", "2s"));
+    assertThatThrownBy(() -> ConfigLoader.load(empty))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("unknown key ; ");
   }
 
   @Test

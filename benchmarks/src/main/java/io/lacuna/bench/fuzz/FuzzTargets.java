@@ -1,0 +1,34 @@
+package io.lacuna.bench.fuzz;
+
+import io.lacuna.bench.fuzz.target.AdapterTarget;
+import io.lacuna.bench.fuzz.target.ClaimTarget;
+import io.lacuna.bench.fuzz.target.ConfigTarget;
+import io.lacuna.bench.fuzz.target.PayloadTarget;
+import io.lacuna.bench.fuzz.target.SampleTarget;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/** Every target by its word. A new place where bytes come in gets a line here. */
+final class FuzzTargets {
+  private static final Map<String, Callable<FuzzTarget>> ALL = new LinkedHashMap<>();
+
+  static {
+    ALL.put("png", PayloadTarget::png);
+    ALL.put("jpeg", PayloadTarget::jpeg);
+    ALL.put("tiff", PayloadTarget::tiff);
+    ALL.put("wav", PayloadTarget::wav);
+    ALL.put("text", PayloadTarget::text);
+    ALL.put("sample", SampleTarget::new);
+    ALL.put("claim", ClaimTarget::new);
+    ALL.put("config", ConfigTarget::new);
+    ALL.put("adapter", AdapterTarget::new);
+  }
+
+  private FuzzTargets() {}
+
+  /** The words and how each target is opened, in the order of the report. */
+  static Map<String, Callable<FuzzTarget>> all() {
+    return new LinkedHashMap<>(ALL);
+  }
+}

@@ -1,0 +1,2 @@
+/** Ways to damage bytes, some of which know the format. */
+package io.lacuna.bench.fuzz.mutate;
