@@ -43,6 +43,8 @@ class ConfigLoaderTest {
     "patient.windw.size, 3s, patient.windw.size",
     "adapters.source, shelf, folder",
     "adapters.lead, 10ms, at least 1s",
+    "ingest.port, 70000, '[0, 65535]'",
+    "ingest.folder.interval, 0ms, at least 1ms",
     "patient.abstain.below, 1.5, abstain.below",
     "patient.abstain.below, NaN, '[0, 1]'"
   })
@@ -50,6 +52,22 @@ class ConfigLoaderTest {
     Map<String, String> file = new HashMap<>(NEEDED);
     file.put(key, value);
     assertThatThrownBy(() -> ConfigLoader.load(file, Map.of(), Map.of()))
+        .hasMessageContaining(named);
+  }
+
+  /** They hold only where somebody can come in. */
+  @ParameterizedTest
+  @CsvSource({
+    "ingest.inline.max.bytes, 1MiB, record.max.bytes = 1MiB",
+    "ingest.in.flight.bytes, 255KiB, at least 256KiB"
+  })
+  void sizesOfADoorMustFitTogether(String key, String value, String named) {
+    Map<String, String> file = new HashMap<>(NEEDED);
+    file.put(key, value);
+    assertThat(ConfigLoader.load(file, Map.of(), Map.of()).ingest().port()).isNull();
+    file.put("ingest.folder", "in");
+    assertThatThrownBy(() -> ConfigLoader.load(file, Map.of(), Map.of()))
+        .hasMessageContaining(key)
         .hasMessageContaining(named);
   }
 
