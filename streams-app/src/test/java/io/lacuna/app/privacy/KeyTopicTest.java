@@ -11,6 +11,7 @@ import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.AppConfig.PayloadLimits;
 import io.lacuna.app.config.ConfigLoader;
 import io.lacuna.app.embedded.EmbeddedDefault;
+import io.lacuna.app.ops.TopicReader;
 import io.lacuna.model.modality.Payload;
 import io.lacuna.model.modality.PayloadException;
 import io.lacuna.model.modality.RejectReason;
@@ -38,6 +39,12 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -215,6 +222,39 @@ class KeyTopicTest {
     }
     assertThatThrownBy(() -> Privacy.open(before, registry).close())
         .isInstanceOf(KeysUnavailableException.class);
+  }
+
+  @Test
+  void whatOvertookARotationIsNotUndoneByIt() throws Exception {
+    AppConfig config = setUp("fenced");
+    String topic = config.privacy().keyTopic();
+    Map<String, Object> settings = new HashMap<>(ClientSettings.connection(config));
+    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "lacuna-keys-" + topic);
+    try (Privacy privacy = Privacy.open(config, registry);
+        KafkaProducer<String, byte[]> rotation =
+            new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+      Sample sealed = privacy.cipher().seal(sample("p"));
+      String id = sealed.getEncryption().getKeyId();
+      rotation.initTransactions();
+      rotation.beginTransaction();
+      rotation.send(new ProducerRecord<>(topic, 0, id, value(config, topic, id)));
+      assertThat(privacy.admin().forget("p")).isEqualTo(1);
+      assertThatThrownBy(rotation::commitTransaction).isInstanceOf(KafkaException.class);
+      try (Privacy restarted = Privacy.open(config, registry)) {
+        assertThat(isDeleted(restarted, sealed)).isTrue();
+      }
+    }
+  }
+
+  private static byte[] value(AppConfig config, String topic, String id) {
+    Map<String, byte[]> values = new HashMap<>();
+    try (TopicReader reader = new TopicReader(ClientSettings.connection(config))) {
+      reader.read(
+          topic,
+          new TopicReader.From.Beginning(),
+          r -> values.put(new String(r.key(), StandardCharsets.UTF_8), r.value()));
+    }
+    return values.get(id);
   }
 
   @Test
