@@ -1,10 +1,10 @@
 package io.lacuna.bench.fuzz;
 
-import io.lacuna.bench.fuzz.target.AdapterTarget;
-import io.lacuna.bench.fuzz.target.ClaimTarget;
-import io.lacuna.bench.fuzz.target.ConfigTarget;
-import io.lacuna.bench.fuzz.target.PayloadTarget;
-import io.lacuna.bench.fuzz.target.SampleTarget;
+import io.lacuna.bench.fuzz.targets.AdapterTarget;
+import io.lacuna.bench.fuzz.targets.ClaimTarget;
+import io.lacuna.bench.fuzz.targets.ConfigTarget;
+import io.lacuna.bench.fuzz.targets.PayloadTarget;
+import io.lacuna.bench.fuzz.targets.SampleTarget;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -19,8 +19,7 @@ public final class ConfigKeys {
 
   /** Keys of the application. */
   public static ConfigDef application() {
-    return TraceKeys.define(
-        PrivacyKeys.define(IngestConfig.addKeys(ClaimKeys.addTo(service()))));
+    return TraceKeys.define(PrivacyKeys.define(IngestConfig.addKeys(ClaimKeys.addTo(service()))));
   }
 
   private static ConfigDef service() {

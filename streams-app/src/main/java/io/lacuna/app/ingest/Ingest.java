@@ -3,6 +3,7 @@ package io.lacuna.app.ingest;
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.IngestConfig;
 import io.lacuna.app.metrics.Meter;
+import io.lacuna.app.privacy.Privacy;
 import io.lacuna.schema.Sample;
 import io.lacuna.wire.RegistryAvro;
 import io.micrometer.core.instrument.Gauge;
@@ -10,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -21,10 +23,24 @@ final class Ingest implements AutoCloseable {
   private final InFlight inFlight;
   private final SampleSender sender;
   private final MeterRegistry meters;
+  private final Optional<Privacy> privacy;
 
   Ingest(AppConfig config, SampleSender sender, MeterRegistry meters, InstantSource clock) {
+    this(config, sender, Optional.empty(), meters, clock);
+  }
+
+  /**
+   * @param privacy keys to seal payloads with; closed with this
+   */
+  Ingest(
+      AppConfig config,
+      SampleSender sender,
+      Optional<Privacy> privacy,
+      MeterRegistry meters,
+      InstantSource clock) {
     IngestConfig.Limits limits = config.ingest().limits();
-    this.maker = new SampleMaker(config, clock);
+    this.privacy = privacy;
+    this.maker = new SampleMaker(config, privacy.map(Privacy::cipher), clock);
     this.inFlight = new InFlight(limits.samples(), limits.bytes());
     this.sender = sender;
     this.meters = meters;
@@ -48,10 +64,15 @@ final class Ingest implements AutoCloseable {
     IngestConfig.Limits limits = config.ingest().limits();
     SampleSender sender =
         SampleSender.connect(connection, registry, limits.bytes(), limits.ackTimeout());
+    Optional<Privacy> privacy = Optional.empty();
     try {
-      return new Ingest(config, sender, meters, clock);
+      if (config.privacy().hasKeys()) {
+        privacy = Optional.of(Privacy.open(config, registry));
+      }
+      return new Ingest(config, sender, privacy, meters, clock);
     } catch (RuntimeException e) {
       sender.close();
+      privacy.ifPresent(Privacy::close);
       throw e;
     }
   }
@@ -130,5 +151,6 @@ final class Ingest implements AutoCloseable {
   @Override
   public void close() {
     sender.close();
+    privacy.ifPresent(Privacy::close);
   }
 }

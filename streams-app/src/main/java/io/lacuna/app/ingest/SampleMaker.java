@@ -1,5 +1,6 @@
 package io.lacuna.app.ingest;
 
+import io.lacuna.app.claim.ClaimPolicy;
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.PipelineConfig;
 import io.lacuna.app.config.Topics;
@@ -10,6 +11,9 @@ import io.lacuna.app.ingest.Submission.Envelope;
 import io.lacuna.schema.AbsenceMarker;
 import io.lacuna.schema.InlineBytes;
 import io.lacuna.schema.Sample;
+import io.lacuna.wire.seal.KeysUnavailableException;
+import io.lacuna.wire.seal.SampleCipher;
+import io.lacuna.wire.seal.SampleCipher.SealedContent;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,22 +31,25 @@ final class SampleMaker {
   private final long largest;
   private final Duration skew;
   private final Optional<ClaimFiles> claims;
+  private final Optional<SampleCipher> cipher;
   private final InstantSource clock;
 
   /**
+   * @param cipher to seal payloads with, where there are keys
    * @throws IllegalArgumentException if the claim root is no folder
    */
-  SampleMaker(AppConfig config, InstantSource clock) {
+  SampleMaker(AppConfig config, Optional<SampleCipher> cipher, InstantSource clock) {
     this.topics =
         config.pipelines().stream()
             .collect(Collectors.toMap(PipelineConfig::name, PipelineConfig::topics));
-    Path root = config.payload().claimRoot();
+    ClaimPolicy policy = config.payload().claims();
+    Path root = policy.root();
     this.claims = Optional.ofNullable(root).map(ClaimFiles::new);
     this.inlineMax = config.ingest().inlineMax();
     // the largest array is a little shorter than the largest int
-    this.largest =
-        root == null ? inlineMax : Math.min(config.payload().maxClaim(), Integer.MAX_VALUE - 64);
+    this.largest = root == null ? inlineMax : Math.min(policy.maxBytes(), Integer.MAX_VALUE - 64);
     this.skew = config.maxFutureSkew();
+    this.cipher = cipher;
     this.clock = clock;
   }
 
@@ -84,23 +91,31 @@ final class SampleMaker {
   }
 
   /**
-   * The sample; a large payload is on the disk by then.
+   * The sample, sealed where there are keys; a large payload is on the disk by then.
    *
    * @throws Refusal if it cannot be one
    */
   Sample make(Submission submission) throws Refusal {
     Envelope e = submission.envelope();
     checkTime(e.eventTime());
-    return new Sample(
-        e.subject(),
-        e.modality(),
-        e.eventTime(),
-        e.correlationId(),
-        e.site(),
-        e.source(),
-        e.subjectKind(),
-        e.quality(),
-        payload(submission));
+    Sample sample =
+        new Sample(
+            e.subject(),
+            e.modality(),
+            e.eventTime(),
+            e.correlationId(),
+            e.site(),
+            e.source(),
+            e.subjectKind(),
+            e.quality(),
+            null,
+            null);
+    try {
+      fill(sample, submission);
+    } catch (KeysUnavailableException unavailable) {
+      throw new Refusal(Reason.BROKER_AWAY, "the keys of subjects cannot be had now");
+    }
+    return sample;
   }
 
   /** What the window rule would not believe either, said here where the sender still listens. */
@@ -114,13 +129,14 @@ final class SampleMaker {
     }
   }
 
-  private Object payload(Submission submission) throws Refusal {
+  private void fill(Sample sample, Submission submission) throws Refusal {
     if (submission.content() instanceof Absent absent) {
-      return new AbsenceMarker(absent.reason());
+      sample.setPayload(new AbsenceMarker(absent.reason()));
+      return;
     }
     Bytes content = (Bytes) submission.content();
     PayloadType type = PayloadType.of(content.mediaType());
-    if (type.modality() != submission.envelope().modality()) {
+    if (type.modality() != sample.getModality()) {
       throw new Refusal(
           Reason.UNSUPPORTED_MEDIA_TYPE,
           "the modality and the media type do not go together",
@@ -129,8 +145,15 @@ final class SampleMaker {
     }
     checkSize(content.size());
     type.check(content.bytes());
-    return content.size() > inlineMax
-        ? claims.orElseThrow().write(type.name(), content.bytes())
-        : new InlineBytes(type.name(), ByteBuffer.wrap(content.bytes()));
+    byte[] bytes = content.bytes();
+    if (cipher.isPresent()) {
+      SealedContent sealed = cipher.get().sealContent(sample, type.name(), bytes);
+      sample.setEncryption(sealed.encryption());
+      bytes = sealed.bytes();
+    }
+    sample.setPayload(
+        content.size() > inlineMax
+            ? claims.orElseThrow().write(type.name(), bytes)
+            : new InlineBytes(type.name(), ByteBuffer.wrap(bytes)));
   }
 }

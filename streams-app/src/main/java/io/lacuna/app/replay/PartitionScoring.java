@@ -46,8 +46,7 @@ final class PartitionScoring implements AutoCloseable {
         CallJournal.open(
             workDir.resolve("calls-" + partition), question.config().batch().maxSize());
     this.scorer =
-        new BatchScorer(
-            question.model(), routes, samples, payloads(question), journal, observer);
+        new BatchScorer(question.model(), routes, samples, payloads(question), journal, observer);
   }
 
   /** What a recording does not hold is not read from anywhere else: a replay repeats itself. */

@@ -28,12 +28,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A large image over HTTP, a text from the folder and a told absence become one observation. */
 class IngestBrokerTest {
@@ -42,12 +46,14 @@ class IngestBrokerTest {
 
   @TempDir Path dir;
 
-  @Test
-  void whatComesThroughTheDoorsIsScoredTogether() throws Exception {
+  /** Where keys are required, a payload that was not sealed at the door would be refused. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatComesThroughTheDoorsIsScoredTogether(boolean sealed) throws Exception {
     Files.createDirectories(dir.resolve("claims"));
     Path subject = Files.createDirectories(dir.resolve("in/patient/p1"));
     try (EmbeddedDefault embedded = EmbeddedDefault.start(dir.resolve("kafka"))) {
-      AppConfig config = config(embedded);
+      AppConfig config = config(embedded, sealed);
       Map<String, Object> connection = ClientSettings.connection(config);
       PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
       try (Admin admin = Admin.create(connection);
@@ -79,8 +85,19 @@ class IngestBrokerTest {
       assertThat(last.getPresenceLetters()).isEqualTo("IT-");
       assertThat(last.getScores()).isNotNull();
       assertThat(dir.resolve("in/done/patient/p1/note.txt")).exists();
+      assertThat(claim()).as("what lies below the claim root").matches(c -> isPng(c) != sealed);
       assertThat(meters.scrape()).contains("lacuna_ingest_accepted_total");
     }
+  }
+
+  private byte[] claim() throws Exception {
+    try (Stream<Path> files = Files.walk(dir.resolve("claims"))) {
+      return Files.readAllBytes(files.filter(Files::isRegularFile).findFirst().orElseThrow());
+    }
+  }
+
+  private static boolean isPng(byte[] bytes) {
+    return Arrays.equals(bytes, 0, Door.PNG.length, Door.PNG, 0, Door.PNG.length);
   }
 
   private JsonNode post(URI door, String type, HttpRequest.BodyPublisher body) throws Exception {
@@ -94,19 +111,23 @@ class IngestBrokerTest {
     return new ObjectMapper().readTree(answer.body());
   }
 
-  private AppConfig config(EmbeddedDefault embedded) {
-    return ConfigLoader.load(
-        Map.ofEntries(
-            Map.entry("bootstrap.servers", embedded.bootstrapServers()),
-            Map.entry("schema.registry.url", embedded.registryUrl()),
-            Map.entry("pipelines", "patient"),
-            Map.entry("state.dir", dir.resolve("state").toString()),
-            Map.entry("claim.root", dir.resolve("claims").toString()),
-            Map.entry("ingest.port", "0"),
-            Map.entry("ingest.folder", dir.resolve("in").toString()),
-            Map.entry("ingest.folder.interval", "50ms"),
-            Map.entry("patient.window.size", "1m")),
-        Map.of(),
-        Map.of());
+  private AppConfig config(EmbeddedDefault embedded, boolean sealed) {
+    Map<String, String> keys =
+        new HashMap<>(
+            Map.ofEntries(
+                Map.entry("bootstrap.servers", embedded.bootstrapServers()),
+                Map.entry("schema.registry.url", embedded.registryUrl()),
+                Map.entry("pipelines", "patient"),
+                Map.entry("state.dir", dir.resolve("state").toString()),
+                Map.entry("claim.root", dir.resolve("claims").toString()),
+                Map.entry("ingest.port", "0"),
+                Map.entry("ingest.folder", dir.resolve("in").toString()),
+                Map.entry("ingest.folder.interval", "50ms"),
+                Map.entry("patient.window.size", "1m")));
+    if (sealed) {
+      keys.put("privacy.kek", Base64.getEncoder().encodeToString(new byte[32]));
+      keys.put("privacy.required", "true");
+    }
+    return ConfigLoader.load(keys, Map.of(), Map.of());
   }
 }
