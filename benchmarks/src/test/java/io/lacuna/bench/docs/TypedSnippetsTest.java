@@ -23,7 +23,7 @@ class TypedSnippetsTest {
   }
 
   @AfterAll
-  static void close() {
+  static void close() throws IOException {
     workshop.close();
   }
 

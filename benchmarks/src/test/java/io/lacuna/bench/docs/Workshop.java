@@ -123,8 +123,13 @@ final class Workshop implements AutoCloseable {
     return command.startsWith("./lacuna doctor") ? command + " || test $? = 1" : line;
   }
 
+  /** Takes the links away, too: who deletes the folder must not follow them. */
   @Override
-  public void close() {
-    servers.close();
+  public void close() throws IOException {
+    try (servers) {
+      for (String name : SHARED) {
+        Files.delete(dir.resolve(name));
+      }
+    }
   }
 }
