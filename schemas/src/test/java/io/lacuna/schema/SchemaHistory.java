@@ -1,12 +1,12 @@
 package io.lacuna.schema;
 
 import io.confluent.kafka.schemaregistry.avro.AvroSchemaUtils;
-import io.lacuna.schema.state.FeedLedger;
-import io.lacuna.schema.state.HeldRecord;
-import io.lacuna.schema.state.MappingLedger;
 import io.lacuna.schema.state.CallAudio;
 import io.lacuna.schema.state.CallLedger;
+import io.lacuna.schema.state.FeedLedger;
 import io.lacuna.schema.state.HeldChunk;
+import io.lacuna.schema.state.HeldRecord;
+import io.lacuna.schema.state.MappingLedger;
 import io.lacuna.schema.state.PendingObservation;
 import io.lacuna.schema.state.StoredMapping;
 import io.lacuna.schema.state.SubjectWindows;

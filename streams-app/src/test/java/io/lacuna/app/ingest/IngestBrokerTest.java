@@ -13,6 +13,7 @@ import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.ConfigLoader;
 import io.lacuna.app.embedded.EmbeddedDefault;
 import io.lacuna.app.harness.SizeModel;
+import io.lacuna.app.privacy.Privacy;
 import io.lacuna.schema.Prediction;
 import io.lacuna.wire.RegistryAvro;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -59,6 +60,11 @@ class IngestBrokerTest {
       try (Admin admin = Admin.create(connection);
           RegistryAvro registry = RegistryAvro.connect(config.registry())) {
         new TopicSetup(config, admin).create(1, (short) 1, Map.of("retention.ms", "-1"));
+        if (sealed) {
+          try (Privacy privacy = Privacy.open(config, registry)) {
+            privacy.admin().setUp();
+          }
+        }
         try (LacunaApp app = new LacunaApp(config, p -> new SizeModel(), registry, meters);
             PredictionTail tail =
                 new PredictionTail(

@@ -30,7 +30,8 @@ class SbomTest {
   private static final Map<String, String> NAMED_OTHERWISE =
       Map.of(
           "com.google.re2j:re2j", "the Go License has the words of BSD-3-Clause",
-          "org.jline:jline-terminal", "its POM says The BSD License and the address of BSD-3-Clause",
+          "org.jline:jline-terminal",
+              "its POM says The BSD License and the address of BSD-3-Clause",
           "org.jline:jline-native", "its POM says The BSD License and the address of BSD-3-Clause");
 
   private List<Sbom.Component> libraries;
