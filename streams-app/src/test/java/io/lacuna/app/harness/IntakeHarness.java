@@ -60,6 +60,10 @@ public final class IntakeHarness implements AutoCloseable {
   private final RegistryAvro registry;
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private final Map<String, Long> sent = new HashMap<>();
+
+  /** Newest change of each key of a store, over all restarts. */
+  private final Map<String, Map<Bytes, byte[]>> logged = new HashMap<>();
+
   private Map<String, Long> sentBefore = new HashMap<>();
   private TopologyTestDriver driver;
   private boolean mappingUnread;
@@ -149,8 +153,6 @@ public final class IntakeHarness implements AutoCloseable {
     sentBefore = new HashMap<>(sent);
     driver = driver(state);
   }
-
-  private final Map<String, Map<Bytes, byte[]>> logged = new HashMap<>();
 
   private Map<Bytes, byte[]> changelog(String store) {
     Map<Bytes, byte[]> contents = logged.computeIfAbsent(store, s -> new HashMap<>());
