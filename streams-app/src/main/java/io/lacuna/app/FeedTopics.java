@@ -42,12 +42,13 @@ final class FeedTopics {
       throws ExecutionException, InterruptedException {
     Map<String, NewTopic> missing = new TreeMap<>();
     for (FeedConfig feed : config.feeds()) {
-      List<String> group = partitionedTogether(feed);
+      List<String> group = feed.inputs();
       List<String> there = group.stream().filter(present::contains).toList();
       int count = there.isEmpty() ? partitions : partitions(there).values().iterator().next();
       for (String topic : group) {
         if (!present.contains(topic)) {
-          boolean mapping = !topic.equals(feed.topic());
+          boolean mapping =
+              feed.subject() instanceof SubjectRule.Mapped m && topic.equals(m.topic());
           missing.putIfAbsent(
               topic,
               new NewTopic(topic, count, replication)
@@ -65,12 +66,6 @@ final class FeedTopics {
     return compacted;
   }
 
-  private static List<String> partitionedTogether(FeedConfig feed) {
-    return feed.subject() instanceof SubjectRule.Mapped rule
-        ? List.of(feed.topic(), rule.topic())
-        : List.of(feed.topic());
-  }
-
   /**
    * Partitions per feed, under {@code intake.<feed>}.
    *
@@ -80,7 +75,7 @@ final class FeedTopics {
   Map<String, Integer> check(Set<String> present) throws ExecutionException, InterruptedException {
     Map<String, Integer> partitions = new TreeMap<>();
     for (FeedConfig feed : config.feeds()) {
-      List<String> group = partitionedTogether(feed);
+      List<String> group = feed.inputs();
       List<String> missing = group.stream().filter(t -> !present.contains(t)).toList();
       if (!missing.isEmpty()) {
         throw TopicChecks.missing(missing);
@@ -88,14 +83,16 @@ final class FeedTopics {
       Map<String, Integer> counts = partitions(group);
       if (new TreeSet<>(counts.values()).size() != 1) {
         throw new ConfigException(
-            "feed "
+            "the topics of feed "
                 + feed.name()
-                + " and its mapping topic must have the same number of partitions, or a sample never"
-                + " meets its mapping: "
+                + " must have the same number of partitions, or records of one key never meet: "
                 + counts);
       }
       partitions.put("intake." + feed.name(), counts.get(feed.topic()));
-      checkFeed(feed, present);
+      checkFeed(feed, feed.topic(), present);
+      if (feed.call() != null && feed.call().boundaries() != null) {
+        checkFeed(feed, feed.call().boundaries(), present);
+      }
       if (feed.subject() instanceof SubjectRule.Mapped rule) {
         checkMapping(feed, rule.topic());
       }
@@ -103,13 +100,13 @@ final class FeedTopics {
     return partitions;
   }
 
-  private void checkFeed(FeedConfig feed, Set<String> present)
+  private void checkFeed(FeedConfig feed, String topic, Set<String> present)
       throws ExecutionException, InterruptedException {
-    Config settings = settings(feed.topic());
+    Config settings = settings(topic);
     String cleanup = settings.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
     if (!cleanup.equals(TopicConfig.CLEANUP_POLICY_DELETE)) {
       throw new ConfigException(
-          feed.topic()
+          topic
               + " has cleanup.policy="
               + cleanup
               + "; several samples stand under one key, so it must have delete");
@@ -117,13 +114,13 @@ final class FeedTopics {
     long retention = number(settings, TopicConfig.RETENTION_MS_CONFIG);
     if (retention >= 0 && retention < config.maxOutage().toMillis()) {
       throw new ConfigException(
-          feed.topic()
+          topic
               + " keeps records for "
               + Duration.ofMillis(retention)
               + "; outage.max needs at least "
               + config.maxOutage());
     }
-    checkDeadLetters(feed, settings, feed.topic());
+    checkDeadLetters(feed, settings, topic);
     checkRoom(feed.target(), config.payload().maxRecord(), "record.max.bytes needs");
     String changelog = IntakeTopology.changelogOfHeld(ClientSettings.intakeId(config), feed);
     if (present.contains(changelog)) {

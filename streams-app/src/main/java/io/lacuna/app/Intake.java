@@ -2,17 +2,17 @@ package io.lacuna.app;
 
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.FeedConfig;
-import io.lacuna.app.config.SubjectRule;
 import io.lacuna.app.intake.FeedLedgers;
 import io.lacuna.app.intake.IntakeTopology;
-import io.lacuna.app.intake.MappingEnd;
+import io.lacuna.app.intake.chunk.CallLedgers;
+import io.lacuna.app.metrics.CallMeters;
 import io.lacuna.app.metrics.IntakeMetrics;
 import io.lacuna.app.topology.EndOffsetWatcher;
+import io.lacuna.app.topology.PartitionEnd;
 import io.lacuna.wire.RegistryAvro;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
@@ -57,15 +57,20 @@ final class Intake implements AutoCloseable {
     kafkaMeters = new KafkaStreamsMetrics(streams);
     kafkaMeters.bindTo(meters);
     FeedLedgers ledgers = new FeedLedgers(streams);
+    CallLedgers calls = new CallLedgers(streams);
     for (FeedConfig feed : config.feeds()) {
-      metrics.ledger(feed.name(), () -> ledgers.sum(feed.name()));
+      String name = feed.name();
+      switch (feed.kind()) {
+        case SAMPLES -> metrics.ledger(name, () -> ledgers.sum(name));
+        case AUDIO_CHUNKS -> CallMeters.register(meters, name, () -> calls.sum(name));
+      }
     }
   }
 
   /** The intake's topology; describing it needs no broker. */
   static Topology topology(
-      AppConfig config, RegistryAvro registry, MappingEnd mappingEnd, IntakeMetrics metrics) {
-    IntakeTopology builder = new IntakeTopology(config, registry, mappingEnd, metrics);
+      AppConfig config, RegistryAvro registry, PartitionEnd partitionEnd, IntakeMetrics metrics) {
+    IntakeTopology builder = new IntakeTopology(config, registry, partitionEnd, metrics);
     Topology topology = new Topology();
     config.feeds().forEach(feed -> builder.add(topology, feed));
     return topology;
@@ -73,13 +78,7 @@ final class Intake implements AutoCloseable {
 
   /** Fixes how the topics' schemas may change, then starts. */
   void start() {
-    List<String> exchanged = new ArrayList<>();
-    for (FeedConfig feed : config.feeds()) {
-      exchanged.add(feed.topic());
-      if (feed.subject() instanceof SubjectRule.Mapped rule) {
-        exchanged.add(rule.topic());
-      }
-    }
+    List<String> exchanged = config.feeds().stream().flatMap(f -> f.inputs().stream()).toList();
     registry.bootstrapCompatibility(exchanged);
     streams.start();
   }

@@ -69,14 +69,14 @@ final class IntakeFeeds {
     }
     List<FeedConfig> feeds = new ArrayList<>();
     for (String name : names) {
-      feeds.add(feed(name, pipelines, parse.apply(IntakeKeys.keys(), prefix(name))));
+      feeds.add(feed(name, pipelines, maxRecord, parse.apply(IntakeKeys.keys(), prefix(name))));
     }
     refuseCircles(feeds, pipelines);
     return feeds;
   }
 
   private static FeedConfig feed(
-      String name, List<PipelineConfig> pipelines, Map<String, Object> values) {
+      String name, List<PipelineConfig> pipelines, long maxRecord, Map<String, Object> values) {
     PipelineConfig pipeline =
         pipelines.stream()
             .filter(p -> p.name().equals(values.get("pipeline")))
@@ -88,17 +88,44 @@ final class IntakeFeeds {
                         values.get("pipeline"),
                         "must be one of pipelines = "
                             + pipelines.stream().map(PipelineConfig::name).toList()));
+    FeedConfig.Kind kind =
+        FeedConfig.Kind.valueOf(
+            ((String) values.get("kind")).toUpperCase(Locale.ROOT).replace('-', '_'));
+    boolean isCall = kind == FeedConfig.Kind.AUDIO_CHUNKS;
     return new FeedConfig(
         name,
-        FeedConfig.Kind.valueOf(constant(values, "kind")),
+        kind,
         (String) values.get("topic"),
         pipeline.topics(),
-        Modality.valueOf(constant(values, "modality")),
-        IntakeKeys.rule((String) values.get("key"), () -> mapped(name, values)));
+        modality(name, isCall, (String) values.get("modality")),
+        subject(name, isCall, values),
+        isCall
+            ? new FeedConfig.Call(
+                (String) values.get(ChunkKeys.BOUNDARIES), ChunkKeys.policy(values, maxRecord))
+            : null);
   }
 
-  private static String constant(Map<String, Object> values, String key) {
-    return ((String) values.get(key)).toUpperCase(Locale.ROOT).replace('-', '_');
+  private static Modality modality(String feed, boolean isCall, String given) {
+    String key = prefix(feed) + "modality";
+    if (given == null && !isCall) {
+      throw new ConfigException(key, null, "must be set: image, text or audio");
+    }
+    Modality modality = given == null ? Modality.AUDIO : IntakeKeys.modality(given);
+    if (isCall && modality != Modality.AUDIO) {
+      throw new ConfigException(
+          key, given, "must be audio, or left out, under kind = audio-chunks");
+    }
+    return modality;
+  }
+
+  /** Chunks are keyed by call; the subject is the utterance, which its boundary or mark names. */
+  private static SubjectRule subject(String feed, boolean isCall, Map<String, Object> values) {
+    SubjectRule rule = IntakeKeys.rule((String) values.get("key"), () -> mapped(feed, values));
+    if (isCall && !(rule instanceof SubjectRule.RecordKey)) {
+      throw new ConfigException(
+          prefix(feed) + "key", values.get("key"), "must be left out under kind = audio-chunks");
+    }
+    return rule;
   }
 
   private static SubjectRule mapped(String name, Map<String, Object> values) {
@@ -132,6 +159,14 @@ final class IntakeFeeds {
       }
       if (!read.add(feed.topic())) {
         throw new ConfigException(key, feed.topic(), "must be a topic that no other feed reads");
+      }
+      String boundaries = feed.call() == null ? null : feed.call().boundaries();
+      if (boundaries != null
+          && (own.contains(boundaries) || mappings.contains(boundaries) || !read.add(boundaries))) {
+        throw new ConfigException(
+            prefix(feed.name()) + ChunkKeys.BOUNDARIES,
+            boundaries,
+            "must be a topic that no pipeline and no other feed has");
       }
     }
     for (String mapping : mappings) {

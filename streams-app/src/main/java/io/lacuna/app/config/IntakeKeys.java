@@ -8,6 +8,7 @@ import static org.apache.kafka.common.config.ConfigDef.Type.INT;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 import static org.apache.kafka.common.config.ConfigDef.ValidString.in;
 
+import io.lacuna.schema.Modality;
 import java.util.function.Supplier;
 import org.apache.kafka.common.config.ConfigDef;
 
@@ -16,9 +17,16 @@ public final class IntakeKeys {
   private static final String KEY_FORMS =
       "subject, header:<name>, field:<name of a sample's text field> or mapping";
 
+  private static final String MODALITIES = "image, text or audio";
+
   private IntakeKeys() {}
 
+  /** Keys of every kind of feed. */
   public static ConfigDef keys() {
+    return ChunkKeys.define(everyFeed());
+  }
+
+  private static ConfigDef everyFeed() {
     return new ConfigDef()
         .define(
             "topic", STRING, ConfigDef.NO_DEFAULT_VALUE, KeyTypes.TOPIC, HIGH, "Topic of the feed.")
@@ -26,17 +34,17 @@ public final class IntakeKeys {
             "kind",
             STRING,
             "samples",
-            in("samples"),
+            in("samples", "audio-chunks"),
             MEDIUM,
-            "What its records are: whole samples.")
+            "What its records are: whole samples, or chunks of call audio that make a sample per utterance.")
         .define("pipeline", STRING, HIGH, "Pipeline that its samples are for; one of pipelines.")
         .define(
             "modality",
             STRING,
-            ConfigDef.NO_DEFAULT_VALUE,
-            in("image", "text", "audio"),
+            null,
+            KeyTypes.checked(IntakeKeys::modality, MODALITIES),
             HIGH,
-            "Modality of its samples.")
+            "Modality of its samples: image, text or audio; call audio is audio.")
         .define(
             "key",
             STRING,
@@ -65,6 +73,18 @@ public final class IntakeKeys {
             between(1, 10_000),
             LOW,
             "Most samples that wait under one key; further ones are dead letters at once.");
+  }
+
+  /**
+   * @throws IllegalArgumentException if it is none
+   */
+  static Modality modality(String text) {
+    return switch (text) {
+      case "image" -> Modality.IMAGE;
+      case "text" -> Modality.TEXT;
+      case "audio" -> Modality.AUDIO;
+      default -> throw new IllegalArgumentException("must be " + MODALITIES);
+    };
   }
 
   /**

@@ -3,7 +3,10 @@ package io.lacuna.app.intake;
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.FeedConfig;
 import io.lacuna.app.config.SubjectRule;
+import io.lacuna.app.intake.chunk.ChunkFeed;
+import io.lacuna.app.intake.chunk.ChunkSteps;
 import io.lacuna.app.metrics.IntakeMetrics;
+import io.lacuna.app.topology.PartitionEnd;
 import io.lacuna.schema.Sample;
 import io.lacuna.wire.RegistryAvro;
 import java.util.HashSet;
@@ -32,14 +35,15 @@ public final class IntakeTopology {
 
   private final AppConfig config;
   private final RegistryAvro registry;
-  private final MappingEnd mappingEnd;
+  private final PartitionEnd partitionEnd;
   private final IntakeMetrics metrics;
+  private final UnaryOperator<KeyValueBytesStoreSupplier> storage;
   private final IntakeStores stores;
   private final Set<String> mappingTopics = new HashSet<>();
 
   public IntakeTopology(
-      AppConfig config, RegistryAvro registry, MappingEnd mappingEnd, IntakeMetrics metrics) {
-    this(config, registry, mappingEnd, metrics, UnaryOperator.identity());
+      AppConfig config, RegistryAvro registry, PartitionEnd partitionEnd, IntakeMetrics metrics) {
+    this(config, registry, partitionEnd, metrics, UnaryOperator.identity());
   }
 
   /**
@@ -48,13 +52,14 @@ public final class IntakeTopology {
   public IntakeTopology(
       AppConfig config,
       RegistryAvro registry,
-      MappingEnd mappingEnd,
+      PartitionEnd partitionEnd,
       IntakeMetrics metrics,
       UnaryOperator<KeyValueBytesStoreSupplier> storage) {
     this.config = config;
     this.registry = registry;
-    this.mappingEnd = mappingEnd;
+    this.partitionEnd = partitionEnd;
     this.metrics = metrics;
+    this.storage = storage;
     this.stores = new IntakeStores(storage);
   }
 
@@ -71,7 +76,26 @@ public final class IntakeTopology {
   public void add(Topology topology, FeedConfig feed) {
     switch (feed.kind()) {
       case SAMPLES -> addSamples(topology, feed);
+      case AUDIO_CHUNKS -> ChunkSteps.add(topology, chunks(feed), shared());
     }
+  }
+
+  /** The same feed as the steps of call audio know it. */
+  private static ChunkFeed chunks(FeedConfig feed) {
+    FeedConfig.Call call = feed.call();
+    return new ChunkFeed(
+        feed.name(), feed.topic(), call.boundaries(), feed.topics(), call.policy());
+  }
+
+  private ChunkSteps.Shared shared() {
+    return new ChunkSteps.Shared(
+        registry,
+        partitionEnd,
+        config.tick(),
+        config.maxFutureSkew(),
+        config.payload().maxRecord(),
+        (feed, reason) -> metrics.deadLetter(feed.topics().pipeline(), reason),
+        storage);
   }
 
   private void addSamples(Topology topology, FeedConfig feed) {
@@ -104,7 +128,7 @@ public final class IntakeTopology {
     addSource(topology, feed.topic(), FeedInput.raw());
     topology.addProcessor(
         names.step(),
-        () -> new MappedFeedProcessor(feed, rule, reader, mappingEnd, config.tick(), metrics),
+        () -> new MappedFeedProcessor(feed, rule, reader, partitionEnd, config.tick(), metrics),
         feed.topic(),
         mapping.step());
     topology.addStateStore(stores.index(names), names.step());

@@ -3,6 +3,7 @@ package io.lacuna.app.intake;
 import io.lacuna.app.config.FeedConfig;
 import io.lacuna.app.config.SubjectRule;
 import io.lacuna.app.metrics.IntakeMetrics;
+import io.lacuna.app.topology.PartitionEnd;
 import io.lacuna.model.modality.RejectReason;
 import io.lacuna.schema.Sample;
 import io.lacuna.schema.SubjectMapping;
@@ -24,7 +25,7 @@ final class MappedFeedProcessor implements Processor<byte[], FeedInput, Object, 
   private final FeedConfig feed;
   private final SubjectRule.Mapped rule;
   private final SampleReader reader;
-  private final MappingEnd mappingEnd;
+  private final PartitionEnd mappingEnd;
   private final Duration tick;
   private final IntakeMetrics metrics;
 
@@ -47,7 +48,7 @@ final class MappedFeedProcessor implements Processor<byte[], FeedInput, Object, 
       FeedConfig feed,
       SubjectRule.Mapped rule,
       SampleReader reader,
-      MappingEnd mappingEnd,
+      PartitionEnd mappingEnd,
       Duration tick,
       IntakeMetrics metrics) {
     this.feed = feed;

@@ -1,5 +1,6 @@
 package io.lacuna.app.intake.chunk;
 
+import io.lacuna.app.topology.PartitionEnd;
 import io.lacuna.model.modality.RejectReason;
 import io.lacuna.schema.Modality;
 import io.lacuna.schema.Rejection;

@@ -1,7 +1,7 @@
-package io.lacuna.app.intake;
+package io.lacuna.app.topology;
 
-/** Knows until when a partition of a mapping topic is read to its end. Thread-safe. */
-public interface MappingEnd {
+/** Knows until when a partition is read to its end. Thread-safe. */
+public interface PartitionEnd {
 
   /**
    * @param position next offset to process; −1 when nothing was processed
