@@ -18,6 +18,8 @@ public enum RejectReason {
   NO_SUBJECT,
   NO_MAPPING,
   TOO_MANY_WAITING,
+  SEALED_FOR_ANOTHER,
+
   // call audio: chunks and boundaries of utterances
   CHUNK_CONFLICT,
   CHUNK_MISPLACED,

@@ -185,6 +185,7 @@ class RecordMaskTest {
             "window_id",
             "merged_into",
             "uri",
+            "key_id",
             "sha256",
             "site",
             "sites",

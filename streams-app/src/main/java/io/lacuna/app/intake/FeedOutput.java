@@ -49,11 +49,16 @@ final class FeedOutput {
   }
 
   /**
-   * Sends a sample on under its subject, with the timestamp of its record.
+   * Sends a sample on under its subject, with the timestamp of its record. A payload is sealed for
+   * one subject: under another nobody could open it, so such a sample is a dead letter instead.
    *
    * @param mappingOffset of the mapping that named the subject, or null
    */
   void forward(FeedRecord record, Sample sample, String subject, Long mappingOffset) {
+    if (sample.getEncryption() != null && !subject.equals(sample.getSubject())) {
+      deadLetter(record, RejectReason.SEALED_FOR_ANOTHER);
+      return;
+    }
     ledger.setForwarded(ledger.getForwarded() + 1);
     sample.setSubject(subject);
     context.forward(

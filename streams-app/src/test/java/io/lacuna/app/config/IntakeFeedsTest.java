@@ -108,6 +108,40 @@ class IntakeFeedsTest {
   }
 
   @Test
+  void callAudioIsAudioKeyedByCall() {
+    Map<String, String> file = feed();
+    file.put("intake.radiology.kind", "audio-chunks");
+    file.remove("intake.radiology.modality");
+    file.remove("intake.radiology.key");
+    file.put("intake.radiology.boundaries.topic", "asr.utterances");
+    FeedConfig feed = ConfigLoader.load(file, Map.of(), Map.of()).feeds().get(0);
+    assertThat(feed.modality()).isEqualTo(Modality.AUDIO);
+    assertThat(feed.inputs()).containsExactly("pacs.images", "asr.utterances");
+    for (String[] wrong :
+        new String[][] {
+          {"modality", "image", "must be audio"},
+          {"key", "header:x", "must be left out"},
+          {"boundaries.topic", "pacs.images", "no other feed"},
+          {"boundaries.topic", "lacuna.patient.text.v1", "no pipeline"}
+        }) {
+      Map<String, String> changed = new HashMap<>(file);
+      changed.put("intake.radiology." + wrong[0], wrong[1]);
+      assertThatThrownBy(() -> ConfigLoader.load(changed, Map.of(), Map.of()))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContainingAll("intake.radiology." + wrong[0], wrong[2]);
+    }
+  }
+
+  @Test
+  void samplesNeedAModality() {
+    Map<String, String> file = feed();
+    file.remove("intake.radiology.modality");
+    assertThatThrownBy(() -> ConfigLoader.load(file, Map.of(), Map.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("intake.radiology.modality");
+  }
+
+  @Test
   void aTopicIsReadByOneFeedAndIsNoMappingTopicAsWell() {
     for (String topic : List.of("pacs.images", "ris.orders")) {
       Map<String, String> file = feed();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lacuna.app.harness.IntakeHarness;
 import io.lacuna.app.topology.DeadLetters;
+import io.lacuna.schema.Encryption;
 import io.lacuna.schema.Modality;
 import io.lacuna.schema.Sample;
 import io.lacuna.schema.SubjectMapping;
@@ -69,6 +70,18 @@ class KeyedFeedTest {
             r -> r.key() + "|" + r.value().getSubject() + "|" + r.value().getCorrelationId())
         .containsExactly("utterance 3|utterance 3|utterance 3");
     assertThat(reasons()).containsExactly("NO_SUBJECT");
+  }
+
+  @Test
+  void whatIsSealedForOneSubjectIsNotGivenToAnother() {
+    open("header:patient-id");
+    Sample sealed = IntakeHarness.image("p", 0, "x");
+    sealed.setEncryption(new Encryption("key-1"));
+    for (String subject : List.of("p", "q")) {
+      h.sendRaw(FEED, utf8("A1"), h.encode(FEED, sealed), header("patient-id", subject));
+    }
+    assertThat(h.forwarded()).extracting(TestRecord::key).containsExactly("p");
+    assertThat(reasons()).containsExactly("SEALED_FOR_ANOTHER");
   }
 
   @Test
