@@ -33,6 +33,9 @@ record Snippet(String place, String language, String how, String text) {
   /** Its lines are options of the command that stands behind it. */
   static final String OPTIONS = "options of ";
 
+  /** It compiles; behind it stand the variables that it does not declare. */
+  static final String JAVA = "java: ";
+
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
   private static final Pattern FENCE =

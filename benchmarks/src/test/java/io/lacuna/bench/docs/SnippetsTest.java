@@ -1,22 +1,27 @@
 package io.lacuna.bench.docs;
 
+import static java.util.regex.Matcher.quoteReplacement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lacuna.app.config.ConfigLoader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,8 +37,23 @@ class SnippetsTest {
           "needs a service and its records",
           "needs an adapter of your own",
           "takes minutes to hours",
+          "needs a scanner of your own",
           "serves until it is stopped",
           "is a build of its own");
+
+  private static final Pattern SECRET = Pattern.compile("\\$\\{file:[^:}]+:([^}]+)}");
+
+  /** Right for every secret, a key of 32 bytes among them. */
+  private static final String VALUE = Base64.getEncoder().encodeToString(new byte[32]);
+
+  /** What an example need not import. */
+  private static final List<String> IMPORTS =
+      List.of(
+          "io.lacuna.schema",
+          "io.lacuna.wire",
+          "io.lacuna.wire.seal",
+          "java.util",
+          "org.apache.kafka.clients.producer");
 
   @TempDir Path secrets;
 
@@ -48,6 +68,7 @@ class SnippetsTest {
       case "properties" -> properties(s);
       case "json" -> json(s);
       case "yaml" -> assertThat(new Yaml().<Object>load(s.text())).as(s.place()).isNotNull();
+      case "java" -> java(s);
       case "" -> commands(s);
       default -> fail(s + ": nothing here checks " + s.language());
     }
@@ -81,9 +102,8 @@ class SnippetsTest {
 
   /** They are accepted beside what every configuration needs. */
   private void properties(Snippet s) throws IOException {
-    Files.writeString(secrets.resolve("lacuna"), "web.token=s3cret");
     Properties p = new Properties();
-    p.load(new StringReader(s.text().replace("/run/secrets", secrets.toString())));
+    p.load(new StringReader(withSecrets(s.text())));
     Map<String, String> own =
         p.stringPropertyNames().stream().collect(Collectors.toMap(k -> k, p::getProperty));
     assertThat(own).as(s.place()).isNotEmpty();
@@ -91,6 +111,42 @@ class SnippetsTest {
     assertThatCode(() -> ConfigLoader.load(needed, Map.of(), own))
         .as(s.place())
         .doesNotThrowAnyException();
+  }
+
+  /** Each secret that is read from a file stands in one. */
+  private String withSecrets(String text) throws IOException {
+    Path file = secrets.resolve("secrets.properties");
+    String values =
+        SECRET
+            .matcher(text)
+            .results()
+            .map(m -> m.group(1) + "=" + VALUE + "\n")
+            .collect(Collectors.joining());
+    Files.writeString(file, values);
+    return SECRET.matcher(text).replaceAll(m -> quoteReplacement(reference(file, m.group(1))));
+  }
+
+  private static String reference(Path file, String key) {
+    return "${file:" + file + ":" + key + "}";
+  }
+
+  /** They compile; the variables that they do not declare stand in the comment before them. */
+  private void java(Snippet s) throws IOException {
+    assertThat(s.how()).as(s.place()).startsWith(Snippet.JAVA);
+    Path source = secrets.resolve("Example.java");
+    Files.writeString(
+        source,
+        IMPORTS.stream().map(i -> "import " + i + ".*;\n").collect(Collectors.joining())
+            + "class Example {\n  void example("
+            + s.how().substring(Snippet.JAVA.length())
+            + ") throws Exception {\n"
+            + s.text()
+            + "  }\n}\n");
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    int code =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, said, said, "-proc:none", "-d", secrets.toString(), source.toString());
+    assertThat(code).as("%s: %s", s, said).isZero();
   }
 
   /** An object, or the inside of one. */
