@@ -3,6 +3,7 @@ package io.lacuna.bench.fuzz;
 import io.lacuna.bench.fuzz.targets.AdapterTarget;
 import io.lacuna.bench.fuzz.targets.ClaimTarget;
 import io.lacuna.bench.fuzz.targets.ConfigTarget;
+import io.lacuna.bench.fuzz.targets.MessageTarget;
 import io.lacuna.bench.fuzz.targets.PayloadTarget;
 import io.lacuna.bench.fuzz.targets.SampleTarget;
 import java.util.LinkedHashMap;
@@ -18,11 +19,15 @@ final class FuzzTargets {
     ALL.put("jpeg", PayloadTarget::jpeg);
     ALL.put("tiff", PayloadTarget::tiff);
     ALL.put("wav", PayloadTarget::wav);
+    ALL.put("flac", PayloadTarget::flac);
     ALL.put("text", PayloadTarget::text);
     ALL.put("sample", SampleTarget::new);
     ALL.put("claim", ClaimTarget::new);
     ALL.put("config", ConfigTarget::new);
     ALL.put("adapter", AdapterTarget::new);
+    ALL.put("json", MessageTarget::json);
+    ALL.put("hl7", MessageTarget::hl7);
+    ALL.put("fhir", MessageTarget::fhir);
   }
 
   private FuzzTargets() {}

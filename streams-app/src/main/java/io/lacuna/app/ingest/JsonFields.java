@@ -49,7 +49,8 @@ final class JsonFields {
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
       throw new Refusal(Reason.MALFORMED, "no readable JSON (line " + line + ")");
     } catch (IOException e) {
-      throw new IllegalStateException("bytes in memory can be read", e);
+      // bytes that look like UTF-16 or UTF-32, and are not
+      throw new Refusal(Reason.MALFORMED, "no readable JSON: not in UTF-8");
     }
   }
 }

@@ -54,7 +54,7 @@ final class PostedSample {
 
   private static void put(Map<String, String> said, String field, String value) throws Refusal {
     if (said.putIfAbsent(field, value) != null) {
-      throw new Refusal(Reason.MALFORMED, "a field is said twice", field, List.of());
+      throw Refusal.saidTwice(field);
     }
   }
 
@@ -127,11 +127,7 @@ final class PostedSample {
     if (!isAbsence()) {
       return new Submission(envelope(), new Bytes(request.contentType(), body));
     }
-    Map<String, String> all = new HashMap<>(said);
-    for (Map.Entry<String, String> field : JsonFields.read(body).entrySet()) {
-      put(all, field.getKey(), field.getValue());
-    }
-    return new Fields(all).absence();
+    return Submission.absence(said, body);
   }
 
   /** What stands beside a message of another standard. */

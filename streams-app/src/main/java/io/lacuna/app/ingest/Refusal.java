@@ -77,6 +77,10 @@ public final class Refusal extends Exception {
     this.allowed = List.copyOf(allowed);
   }
 
+  static Refusal saidTwice(String field) {
+    return new Refusal(Reason.MALFORMED, "a field is said twice", field, List.of());
+  }
+
   public Reason reason() {
     return reason;
   }

@@ -3,6 +3,8 @@ package io.lacuna.app.ingest;
 import io.lacuna.schema.AbsenceReason;
 import io.lacuna.schema.Modality;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -39,6 +41,28 @@ public record Submission(Envelope envelope, Content content) {
       String source,
       String subjectKind,
       Float quality) {}
+
+  /**
+   * An absence that a JSON object tells in full.
+   *
+   * @throws Refusal if it is none
+   */
+  public static Submission absence(byte[] json) throws Refusal {
+    return absence(Map.of(), json);
+  }
+
+  /**
+   * @param said beside it; nothing may be said twice
+   */
+  static Submission absence(Map<String, String> said, byte[] json) throws Refusal {
+    Map<String, String> all = new HashMap<>(said);
+    for (Map.Entry<String, String> field : JsonFields.read(json).entrySet()) {
+      if (all.putIfAbsent(field.getKey(), field.getValue()) != null) {
+        throw Refusal.saidTwice(field.getKey());
+      }
+    }
+    return new Fields(all).absence();
+  }
 
   /** A payload, or its absence. */
   public sealed interface Content {

@@ -17,6 +17,7 @@ import io.lacuna.model.modality.Payload;
 import io.lacuna.model.modality.PayloadException;
 import io.lacuna.schema.Modality;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -81,6 +82,23 @@ public final class PayloadTarget implements FuzzTarget {
         List.of(RiffChunks.ANY),
         "fmt ",
         "data");
+  }
+
+  /** Mono of 8 and stereo of 24 bits, made by the flac program. */
+  public static PayloadTarget flac() throws IOException {
+    return new PayloadTarget(
+        "flac",
+        Modality.AUDIO,
+        "audio/flac",
+        List.of(resource("mono8.flac"), resource("stereo24.flac")),
+        List.of(),
+        "fLaC");
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    try (InputStream in = PayloadTarget.class.getResourceAsStream("/fuzz/" + name)) {
+      return in.readAllBytes();
+    }
   }
 
   /** UTF-8, up to the tokens of a model. */
