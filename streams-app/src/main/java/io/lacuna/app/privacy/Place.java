@@ -36,8 +36,16 @@ public enum Place {
       "decisions log",
       Outcome.REMAINS,
       "the subject id in steps about broken payloads, until the topic's retention"),
+  FEEDS(
+      "feeds and the intake",
+      Outcome.REMAINS,
+      "the intake seals nothing: samples that wait for a mapping and chunks of calls stand in its topics, stores and changelogs as they came, until retention and patience are over; only what its sender sealed is unreadable"),
+  FOLDER(
+      "watched folder",
+      Outcome.REMAINS,
+      "files in done/ and refused/ stay as they came, and are their owner's to delete"),
   STATE(
-      "state stores and their changelogs",
+      "state stores of the pipelines and their changelogs",
       Outcome.REMAINS,
       "no payloads; ids, references and the last scores, until window, grace, retention and outage.max are over"),
   AUDIT(
