@@ -5,17 +5,14 @@ import static io.lacuna.model.modality.RejectReason.NOT_FINITE;
 import static io.lacuna.model.modality.RejectReason.UNDECODABLE_AUDIO;
 
 import io.lacuna.model.modality.PayloadException;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import javax.sound.sampled.AudioFileFormat;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioFormat.Encoding;
 import javax.sound.sampled.AudioInputStream;
-import javax.sound.sampled.AudioSystem;
 import javax.sound.sampled.UnsupportedAudioFileException;
 
 /**
@@ -67,20 +64,7 @@ final class AudioDecoder {
 
   /** PCM or float samples of a WAV or FLAC, decoded as they are read. */
   static AudioInputStream open(byte[] audio) throws IOException, UnsupportedAudioFileException {
-    return FlacStream.isFlac(audio) ? FlacStream.open(audio) : openWav(audio);
-  }
-
-  private static AudioInputStream openWav(byte[] wav)
-      throws IOException, UnsupportedAudioFileException {
-    ByteArrayInputStream bytes = new ByteArrayInputStream(wav);
-    if (AudioSystem.getAudioFileFormat(bytes).getType() != AudioFileFormat.Type.WAVE) {
-      throw new IOException("not a WAV");
-    }
-    bytes.reset();
-    AudioInputStream in = AudioSystem.getAudioInputStream(bytes);
-    Encoding encoding = in.getFormat().getEncoding();
-    boolean companded = encoding.equals(Encoding.ULAW) || encoding.equals(Encoding.ALAW);
-    return companded ? AudioSystem.getAudioInputStream(Encoding.PCM_SIGNED, in) : in;
+    return FlacStream.isFlac(audio) ? FlacStream.open(audio) : WavStream.open(audio);
   }
 
   private static void checkFormat(AudioFormat format) throws IOException {
@@ -101,6 +85,13 @@ final class AudioDecoder {
     ByteOrder order = format.isBigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(order);
     float[] samples = new float[bytes.length / format.getFrameSize()];
+    if (channels == 1 && width == Short.BYTES && !format.getEncoding().equals(Encoding.PCM_FLOAT)) {
+      // by far the most common kind, and the rest below asks for its format at every sample
+      for (int i = 0; i < samples.length; i++) {
+        samples[i] = buffer.getShort(i * Short.BYTES) / 32768f;
+      }
+      return samples;
+    }
     for (int i = 0; i < samples.length; i++) {
       double sum = 0;
       for (int c = 0; c < channels; c++) {

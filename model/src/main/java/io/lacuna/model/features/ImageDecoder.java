@@ -8,6 +8,7 @@ import io.lacuna.model.modality.PayloadException;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
@@ -142,6 +143,10 @@ public final class ImageDecoder {
     }
     int width = raster.getWidth();
     byte[] out = new byte[raster.getHeight() * width * channels];
+    if (raster.getNumBands() == channels && raster.getTransferType() == DataBuffer.TYPE_BYTE) {
+      raster.getDataElements(raster.getMinX(), raster.getMinY(), width, raster.getHeight(), out);
+      return new PixelGrid(raster.getHeight(), width, channels, out);
+    }
     int[] row = new int[width * raster.getNumBands()];
     for (int y = 0; y < raster.getHeight(); y++) {
       raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);

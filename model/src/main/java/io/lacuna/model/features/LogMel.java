@@ -1,5 +1,6 @@
 package io.lacuna.model.features;
 
+import java.util.Arrays;
 import org.jtransforms.fft.DoubleFFT_1D;
 
 /**
@@ -16,8 +17,10 @@ final class LogMel {
   private final AudioSpec spec;
   private final double[] window;
 
-  /** (mels, nFft/2 + 1); each row is zero outside its triangle. */
-  private final double[][] bank;
+  /** One triangle of the filter bank: weights of the power bins from {@code first} on. */
+  private record Band(int first, double[] weights) {}
+
+  private final Band[] bank;
 
   LogMel(AudioSpec spec) {
     this.spec = spec;
@@ -37,15 +40,22 @@ final class LogMel {
     double[] power = new double[spec.nFft() / 2 + 1];
     for (int frame = 0; frame < frames; frame++) {
       int start = frame * spec.hop() - spec.nFft() / 2;
-      for (int i = 0; i < work.length; i++) {
-        work[i] = window[i] * samples[reflect(start + i, samples.length)];
-      }
+      cut(samples, start, work);
       fft.realForward(work);
       power(work, power);
       for (int mel = 0; mel < bank.length; mel++) {
         out[frame * rowLength + mel] =
-            (float) StrictMath.log(Math.max(dot(bank[mel], power), FLOOR));
+            (float) StrictMath.log(Math.max(within(bank[mel], power), FLOOR));
       }
+    }
+  }
+
+  private void cut(float[] samples, int start, double[] work) {
+    boolean inside = start >= 0 && start + work.length <= samples.length;
+    for (int i = 0; i < work.length; i++) {
+      // a division per sample otherwise
+      int at = inside ? start + i : reflect(start + i, samples.length);
+      work[i] = window[i] * samples[at];
     }
   }
 
@@ -71,10 +81,10 @@ final class LogMel {
     }
   }
 
-  private static double dot(double[] a, double[] b) {
+  private static double within(Band band, double[] power) {
     double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += a[i] * b[i];
+    for (int i = 0; i < band.weights.length; i++) {
+      sum += band.weights[i] * power[band.first + i];
     }
     return sum;
   }
@@ -87,24 +97,39 @@ final class LogMel {
     return w;
   }
 
-  private static double[][] bank(AudioSpec spec) {
+  private static Band[] bank(AudioSpec spec) {
     double low = mel(spec.fMin());
     double high = mel(spec.fMax());
     double[] edges = new double[spec.mels() + 2];
     for (int i = 0; i < edges.length; i++) {
       edges[i] = hertz(low + (high - low) * i / (edges.length - 1));
     }
-    double[][] bank = new double[spec.mels()][spec.nFft() / 2 + 1];
-    for (int m = 0; m < spec.mels(); m++) {
+    Band[] bank = new Band[spec.mels()];
+    for (int m = 0; m < bank.length; m++) {
       double norm = 2 / (edges[m + 2] - edges[m]);
-      for (int k = 0; k < bank[m].length; k++) {
+      double[] weights = new double[spec.nFft() / 2 + 1];
+      for (int k = 0; k < weights.length; k++) {
         double f = (double) k * spec.sampleRate() / spec.nFft();
         double up = (f - edges[m]) / (edges[m + 1] - edges[m]);
         double down = (edges[m + 2] - f) / (edges[m + 2] - edges[m + 1]);
-        bank[m][k] = norm * Math.max(0, Math.min(up, down));
+        weights[k] = norm * Math.max(0, Math.min(up, down));
       }
+      bank[m] = withoutZeros(weights);
     }
     return bank;
+  }
+
+  /** Nine tenths of a row are zeros, which add nothing. */
+  private static Band withoutZeros(double[] weights) {
+    int first = 0;
+    while (first < weights.length && weights[first] == 0) {
+      first++;
+    }
+    int end = weights.length;
+    while (end > first && weights[end - 1] == 0) {
+      end--;
+    }
+    return new Band(first, Arrays.copyOfRange(weights, first, end));
   }
 
   // Slaney's scale (Auditory Toolbox): linear below 1 kHz, 27 steps per factor 6.4 above

@@ -18,27 +18,39 @@ final class Pitch {
   /** A multiple of the true lag correlates about as well; a shorter lag this near wins. */
   private static final double NEARLY = 0.9;
 
+  /** Lags whose sums are made side by side; arrays have room for as many past their end. */
+  private static final int LANES = 4;
+
   private final AudioSpec spec;
   private final int shortest;
   private final int longest;
+
+  /** Samples that are compared with those a lag later. */
+  private final int width;
+
+  /** Samples of the signal around a frame. */
+  private final int length;
 
   Pitch(AudioSpec spec) {
     this.spec = spec;
     this.shortest = (int) Math.floor(spec.sampleRate() / MAX_HERTZ);
     this.longest = (int) Math.ceil(spec.sampleRate() / MIN_HERTZ);
+    this.width = longest;
+    this.length = 2 * longest + 1;
   }
 
   /** Writes pitch, voicing and energy of the first frames into rows of {@code out}. */
   void fill(float[] samples, int frames, float[] out, int rowLength, int offset) {
-    double[] segment = new double[2 * longest + 1];
-    double[] correlation = new double[longest + 2];
+    double[] segment = new double[length + LANES];
+    double[] squares = new double[length + LANES];
+    double[] correlation = new double[longest + 2 + LANES];
     for (int frame = 0; frame < frames; frame++) {
-      cut(samples, frame * spec.hop() - segment.length / 2, segment);
-      double power = power(segment);
+      cut(samples, frame * spec.hop() - length / 2, segment);
+      double power = power(segment, squares);
       int at = frame * rowLength + offset;
       out[at + 2] = (float) StrictMath.log(Math.max(power, FLOOR));
       if (power > FLOOR) {
-        correlate(segment, correlation);
+        correlate(segment, squares, correlation);
         double best = best(correlation);
         out[at + 1] = (float) Math.max(0, Math.min(1, best));
         out[at] = best < VOICED ? 0 : logPitch(correlation, best);
@@ -47,42 +59,62 @@ final class Pitch {
   }
 
   /** A piece of the signal without its mean; silence beyond the ends. */
-  private static void cut(float[] samples, int start, double[] segment) {
+  private void cut(float[] samples, int start, double[] segment) {
     double sum = 0;
-    for (int i = 0; i < segment.length; i++) {
+    for (int i = 0; i < length; i++) {
       int at = start + i;
       segment[i] = at >= 0 && at < samples.length ? samples[at] : 0;
       sum += segment[i];
     }
-    double mean = sum / segment.length;
-    for (int i = 0; i < segment.length; i++) {
+    double mean = sum / length;
+    for (int i = 0; i < length; i++) {
       segment[i] -= mean;
     }
   }
 
-  private static double power(double[] segment) {
+  private double power(double[] segment, double[] squares) {
     double sum = 0;
-    for (double v : segment) {
-      sum += v * v;
+    for (int i = 0; i < length; i++) {
+      squares[i] = segment[i] * segment[i];
+      sum += squares[i];
     }
-    return sum / segment.length;
+    return sum / length;
   }
 
-  /** Σ x[i]·x[i+lag] over the energies of both pieces, for all lags and one beside each end. */
-  private void correlate(double[] x, double[] correlation) {
-    int width = x.length - longest - 1;
+  /**
+   * Σ x[i]·x[i+lag] over the energies of both pieces, for all lags and one beside each end. Four
+   * lags at a time: an addition waits for the one before it, and theirs do not wait for each other.
+   * Every sum adds in the order of the samples all the same.
+   */
+  private void correlate(double[] x, double[] squares, double[] correlation) {
     double own = 0;
     for (int i = 0; i < width; i++) {
-      own += x[i] * x[i];
+      own += squares[i];
     }
-    for (int lag = shortest - 1; lag <= longest + 1; lag++) {
-      double cross = 0;
-      double other = 0;
+    for (int lag = shortest - 1; lag <= longest + 1; lag += LANES) {
+      double cross0 = 0;
+      double cross1 = 0;
+      double cross2 = 0;
+      double cross3 = 0;
+      double energy0 = 0;
+      double energy1 = 0;
+      double energy2 = 0;
+      double energy3 = 0;
       for (int i = 0; i < width; i++) {
-        cross += x[i] * x[i + lag];
-        other += x[i + lag] * x[i + lag];
+        int other = i + lag;
+        cross0 += x[i] * x[other];
+        cross1 += x[i] * x[other + 1];
+        cross2 += x[i] * x[other + 2];
+        cross3 += x[i] * x[other + 3];
+        energy0 += squares[other];
+        energy1 += squares[other + 1];
+        energy2 += squares[other + 2];
+        energy3 += squares[other + 3];
       }
-      correlation[lag] = cross / Math.sqrt(own * other + FLOOR);
+      correlation[lag] = cross0 / Math.sqrt(own * energy0 + FLOOR);
+      correlation[lag + 1] = cross1 / Math.sqrt(own * energy1 + FLOOR);
+      correlation[lag + 2] = cross2 / Math.sqrt(own * energy2 + FLOOR);
+      correlation[lag + 3] = cross3 / Math.sqrt(own * energy3 + FLOOR);
     }
   }
 
