@@ -22,6 +22,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
@@ -103,16 +104,17 @@ final class KeyFollower implements AutoCloseable {
    * @throws KeysUnavailableException if that takes too long
    */
   void readToEnd() {
+    // the thread waits for something new in there; a new subject must not wait for that
+    consumer.wakeup();
     turn.lock();
     try {
       long end = end();
       long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (consumer.position(partition) < end) {
+      while (!isAt(end)) {
         if (System.nanoTime() - deadline > 0) {
           throw new KeysUnavailableException(
               partition.topic() + " could not be read to its end in " + PATIENCE, null);
         }
-        take(consumer.poll(POLL));
       }
     } catch (InterruptException | KeysUnavailableException e) {
       throw e;
@@ -121,6 +123,19 @@ final class KeyFollower implements AutoCloseable {
     } finally {
       turn.unlock();
     }
+  }
+
+  /** Whether all before an offset is read; if not, reads some of it. */
+  private boolean isAt(long end) {
+    try {
+      if (consumer.position(partition) >= end) {
+        return true;
+      }
+      take(consumer.poll(POLL));
+    } catch (WakeupException e) {
+      LOG.trace("somebody else asks as well");
+    }
+    return false;
   }
 
   /** Not where committed records end: behind an open transaction a key may stand already. */
@@ -153,6 +168,8 @@ final class KeyFollower implements AutoCloseable {
           } finally {
             turn.unlock();
           }
+        } catch (WakeupException e) {
+          LOG.trace("somebody asks and has the next turn");
         } catch (InterruptException e) {
           return;
         } catch (RuntimeException e) {
