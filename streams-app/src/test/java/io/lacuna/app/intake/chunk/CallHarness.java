@@ -13,6 +13,7 @@ import io.lacuna.schema.Sample;
 import io.lacuna.schema.UtteranceBoundary;
 import io.lacuna.schema.state.CallLedger;
 import io.lacuna.wire.RegistryAvro;
+import io.lacuna.wire.seal.SubjectKeys;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -23,9 +24,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -53,11 +56,20 @@ final class CallHarness implements AutoCloseable {
   private final RegistryAvro registry;
   private final ChunkFeed feed;
   private final Path stateDir;
+  private Optional<SubjectKeys> keys;
   private TopologyTestDriver driver;
   private long wallMs = T0;
 
   CallHarness(Path stateDir, boolean byMarks) {
+    this(stateDir, byMarks, Optional.empty());
+  }
+
+  /**
+   * @param keys to seal with what is written, where there are any
+   */
+  CallHarness(Path stateDir, boolean byMarks, Optional<SubjectKeys> keys) {
     this.stateDir = stateDir;
+    this.keys = keys;
     registry =
         RegistryAvro.connect(Map.of("schema.registry.url", "mock://" + stateDir.getFileName()));
     feed =
@@ -86,6 +98,7 @@ final class CallHarness implements AutoCloseable {
         feed,
         new ChunkSteps.Shared(
             registry,
+            keys,
             (topic, partition, position) -> wallMs,
             Duration.ofMillis(100),
             Duration.ofSeconds(30),
@@ -101,6 +114,12 @@ final class CallHarness implements AutoCloseable {
 
   /** Another instance takes over with what the changelogs say. */
   void restart() {
+    restart(keys);
+  }
+
+  /** The same, where that one has other keys or none. */
+  void restart(Optional<SubjectKeys> keysFromNow) {
+    keys = keysFromNow;
     Map<String, Map<Bytes, byte[]>> contents = new HashMap<>();
     CallStores.Names names = CallStores.Names.of(feed.name());
     for (String store : List.of(names.chunks(), names.audio(), names.calls(), names.ledger())) {
@@ -177,6 +196,25 @@ final class CallHarness implements AutoCloseable {
         .pipeInput(
             new TestRecord<>(
                 key.getBytes(StandardCharsets.UTF_8), value, Instant.ofEpochMilli(wallMs)));
+  }
+
+  /** All that the changelog of the audio ever held, those taken out left out. */
+  List<byte[]> everLoggedAudio() {
+    return driver
+        .createOutputTopic(
+            APPLICATION + "-" + CallStores.Names.of(feed.name()).audio() + "-changelog",
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())
+        .readRecordsToList()
+        .stream()
+        .map(TestRecord::value)
+        .filter(java.util.Objects::nonNull)
+        .toList();
+  }
+
+  /** The record that a dead letter holds. */
+  <T extends SpecificRecord> T read(byte[] value, Class<T> type) {
+    return registry.deserializer(type).deserialize(topics.deadLetters(), value);
   }
 
   /** Moves the wall clock, and with it the ticks. */
