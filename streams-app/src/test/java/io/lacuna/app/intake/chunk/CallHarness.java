@@ -1,8 +1,13 @@
 package io.lacuna.app.intake.chunk;
 
+import static io.lacuna.app.harness.CallSound.CHUNK_MS;
+import static io.lacuna.app.harness.CallSound.RATE;
+import static io.lacuna.app.harness.CallSound.T0;
+import static io.lacuna.app.harness.CallSound.audio;
+
 import io.lacuna.app.config.Topics;
 import io.lacuna.app.drive.SeededStore;
-import io.lacuna.app.intake.utterance.CallPolicy;
+import io.lacuna.app.harness.CallSound;
 import io.lacuna.app.intake.utterance.Ledger;
 import io.lacuna.model.modality.RejectReason;
 import io.lacuna.schema.AudioChunk;
@@ -15,7 +20,6 @@ import io.lacuna.schema.state.CallLedger;
 import io.lacuna.wire.RegistryAvro;
 import io.lacuna.wire.seal.SubjectKeys;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,14 +46,11 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 
 /**
- * The intake's part for call audio in a driver with explicit time. Calls are at 8 kHz and start at
- * {@link #T0}; utterances up to 5 s, patience 2 s, memory 10 s, at most a quarter may be missing.
+ * The intake's part for call audio in a driver with explicit time, with the calls and the policy of
+ * {@link CallSound}.
  */
 final class CallHarness implements AutoCloseable {
-  static final long T0 = 1_700_000_000_000L;
-  static final int RATE = 8_000;
   private static final String APPLICATION = "test-intake";
-  static final int CHUNK_MS = 200;
 
   final List<RejectReason> deadLetters = new ArrayList<>();
   private final Topics topics = new Topics("lacuna", "utterance");
@@ -78,16 +79,7 @@ final class CallHarness implements AutoCloseable {
             "calls.audio",
             byMarks ? null : "calls.transcripts",
             topics,
-            new CallPolicy(
-                byMarks,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(10),
-                0.25,
-                200,
-                1 << 20,
-                20,
-                1 << 19));
+            CallSound.policy(byMarks));
     driver = open(UnaryOperator.identity());
   }
 
@@ -254,18 +246,6 @@ final class CallHarness implements AutoCloseable {
   static String header(TestRecord<?, ?> record, String key) {
     Header h = record.headers().lastHeader(key);
     return h == null ? null : new String(h.value(), StandardCharsets.UTF_8);
-  }
-
-  /** What was spoken in a stretch of a channel, signed 16-bit little-endian. */
-  static byte[] audio(String channel, long fromMs, long toMs) {
-    int from = (int) (fromMs * RATE / 1000);
-    int to = (int) (toMs * RATE / 1000);
-    ByteBuffer bytes =
-        ByteBuffer.allocate((to - from) * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = from; i < to; i++) {
-      bytes.putShort((short) (1 + (i * 31 + channel.length()) % 30_000));
-    }
-    return bytes.array();
   }
 
   @Override

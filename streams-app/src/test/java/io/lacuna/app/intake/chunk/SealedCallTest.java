@@ -1,6 +1,6 @@
 package io.lacuna.app.intake.chunk;
 
-import static io.lacuna.app.intake.chunk.CallHarness.audio;
+import static io.lacuna.app.harness.CallSound.audio;
 import static io.lacuna.app.intake.chunk.CallHarness.boundary;
 import static io.lacuna.app.intake.chunk.CallHarness.header;
 import static io.lacuna.app.intake.chunk.CallHarness.made;
