@@ -8,7 +8,7 @@ import org.apache.avro.specific.SpecificRecord;
 /**
  * A record of a feed of call audio as it came off its topic; decoding never throws on bad bytes.
  */
-sealed interface CallRecord {
+public sealed interface CallRecord {
 
   /** The record as a dead letter must hold it: sealed; null where that may hold it as it came. */
   SpecificRecord sealed();

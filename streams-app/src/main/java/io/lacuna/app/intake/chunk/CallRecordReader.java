@@ -18,7 +18,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Record;
 
 /** Reads and checks the records of a feed of call audio; nothing it refuses throws. */
-final class CallRecordReader {
+public final class CallRecordReader {
   /** Characters; so the utterances that a call may hold fit one value of its state. */
   static final int MAX_IDENTIFIER = 256;
 
@@ -29,11 +29,12 @@ final class CallRecordReader {
   private final long maxPayload;
 
   /**
+   * @param seal opens what is sealed
    * @param maxRecord largest record that is decoded, bytes
    * @param maxFutureMs how far an event time may lie after its record's timestamp
    * @param maxPayload largest audio or text, bytes
    */
-  CallRecordReader(
+  public CallRecordReader(
       RegistryAvro registry, CallSeal seal, int maxRecord, long maxFutureMs, long maxPayload) {
     this.registry = registry;
     this.seal = seal;
@@ -43,9 +44,11 @@ final class CallRecordReader {
   }
 
   /**
+   * Reads a chunk.
+   *
    * @param logOffset of the record
    */
-  CallRecord chunk(Record<byte[], byte[]> in, long logOffset) {
+  public CallRecord chunk(Record<byte[], byte[]> in, long logOffset) {
     AudioChunk sealed = null;
     try {
       AudioChunk c = decode(in, AudioChunk.class);
@@ -97,7 +100,8 @@ final class CallRecordReader {
         null);
   }
 
-  CallRecord boundary(Record<byte[], byte[]> in) {
+  /** Reads a boundary. */
+  public CallRecord boundary(Record<byte[], byte[]> in) {
     UtteranceBoundary sealed = null;
     try {
       UtteranceBoundary b = decode(in, UtteranceBoundary.class);

@@ -20,11 +20,14 @@ import java.util.Optional;
  * <p>Where keys cannot be had now, every method throws {@link
  * io.lacuna.wire.seal.KeysUnavailableException}: the record is read again later.
  */
-final class CallSeal {
+public final class CallSeal {
   private final Optional<CallCipher> calls;
   private final Optional<SampleCipher> samples;
 
-  CallSeal(Optional<SubjectKeys> keys) {
+  /**
+   * @param keys to seal and open with, where there are any
+   */
+  public CallSeal(Optional<SubjectKeys> keys) {
     this.calls = keys.map(CallCipher::new);
     this.samples = keys.map(SampleCipher::new);
   }
