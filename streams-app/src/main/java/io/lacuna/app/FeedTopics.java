@@ -16,19 +16,17 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 
 /** The topics of feeds and their mappings: those that are missing, and those that lose data. */
 final class FeedTopics {
   private final AppConfig config;
-  private final Admin admin;
+  private final TopicSettings topics;
 
   FeedTopics(AppConfig config, Admin admin) {
     this.config = config;
-    this.admin = admin;
+    this.topics = new TopicSettings(admin);
   }
 
   /**
@@ -44,7 +42,8 @@ final class FeedTopics {
     for (FeedConfig feed : config.feeds()) {
       List<String> group = feed.inputs();
       List<String> there = group.stream().filter(present::contains).toList();
-      int count = there.isEmpty() ? partitions : partitions(there).values().iterator().next();
+      int count =
+          there.isEmpty() ? partitions : topics.partitions(there).values().iterator().next();
       for (String topic : group) {
         if (!present.contains(topic)) {
           boolean mapping =
@@ -80,7 +79,7 @@ final class FeedTopics {
       if (!missing.isEmpty()) {
         throw TopicChecks.missing(missing);
       }
-      Map<String, Integer> counts = partitions(group);
+      Map<String, Integer> counts = topics.partitions(group);
       if (new TreeSet<>(counts.values()).size() != 1) {
         throw new ConfigException(
             "the topics of feed "
@@ -102,16 +101,13 @@ final class FeedTopics {
 
   private void checkFeed(FeedConfig feed, String topic, Set<String> present)
       throws ExecutionException, InterruptedException {
-    Config settings = settings(topic);
-    String cleanup = settings.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
-    if (!cleanup.equals(TopicConfig.CLEANUP_POLICY_DELETE)) {
-      throw new ConfigException(
-          topic
-              + " has cleanup.policy="
-              + cleanup
-              + "; several samples stand under one key, so it must have delete");
-    }
-    long retention = number(settings, TopicConfig.RETENTION_MS_CONFIG);
+    Config settings = topics.of(topic);
+    TopicSettings.requireCleanup(
+        topic,
+        settings,
+        TopicConfig.CLEANUP_POLICY_DELETE,
+        "several samples stand under one key, so it must have");
+    long retention = TopicSettings.number(settings, TopicConfig.RETENTION_MS_CONFIG);
     if (retention >= 0 && retention < config.maxOutage().toMillis()) {
       throw new ConfigException(
           topic
@@ -130,7 +126,7 @@ final class FeedTopics {
 
   private void checkDeadLetters(FeedConfig feed, Config settings, String topic)
       throws ExecutionException, InterruptedException {
-    long largest = number(settings, TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+    long largest = TopicSettings.number(settings, TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
     checkRoom(
         feed.topics().deadLetters(),
         Math.min(Integer.MAX_VALUE, largest + TopicSetup.ENVELOPE_BYTES),
@@ -139,7 +135,7 @@ final class FeedTopics {
 
   private void checkRoom(String holder, long needed, String why)
       throws ExecutionException, InterruptedException {
-    long room = number(settings(holder), TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+    long room = TopicSettings.number(topics.of(holder), TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
     if (room < needed) {
       throw new ConfigException(
           holder + " has max.message.bytes=" + room + "; " + why + " at least " + needed);
@@ -148,33 +144,12 @@ final class FeedTopics {
 
   private void checkMapping(FeedConfig feed, String topic)
       throws ExecutionException, InterruptedException {
-    Config settings = settings(topic);
+    Config settings = topics.of(topic);
     checkDeadLetters(feed, settings, topic);
-    String cleanup = settings.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
-    if (!cleanup.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
-      throw new ConfigException(
-          topic
-              + " has cleanup.policy="
-              + cleanup
-              + "; a forgotten mapping makes its samples dead letters after a restart, so it must"
-              + " have compact");
-    }
-  }
-
-  private Map<String, Integer> partitions(List<String> topics)
-      throws ExecutionException, InterruptedException {
-    Map<String, TopicDescription> described = admin.describeTopics(topics).allTopicNames().get();
-    Map<String, Integer> counts = new TreeMap<>();
-    described.forEach((name, d) -> counts.put(name, d.partitions().size()));
-    return counts;
-  }
-
-  private Config settings(String topic) throws ExecutionException, InterruptedException {
-    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    return admin.describeConfigs(List.of(resource)).all().get().get(resource);
-  }
-
-  private static long number(Config settings, String key) {
-    return Long.parseLong(settings.get(key).value());
+    TopicSettings.requireCleanup(
+        topic,
+        settings,
+        TopicConfig.CLEANUP_POLICY_COMPACT,
+        "a forgotten mapping makes its samples dead letters after a restart, so it must have");
   }
 }

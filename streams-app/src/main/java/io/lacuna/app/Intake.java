@@ -10,10 +10,12 @@ import io.lacuna.app.metrics.IntakeMetrics;
 import io.lacuna.app.topology.EndOffsetWatcher;
 import io.lacuna.app.topology.PartitionEnd;
 import io.lacuna.wire.RegistryAvro;
+import io.lacuna.wire.seal.SubjectKeys;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.Topology;
@@ -34,7 +36,11 @@ final class Intake implements AutoCloseable {
   private final KafkaStreams streams;
   private final KafkaStreamsMetrics kafkaMeters;
 
-  Intake(AppConfig config, RegistryAvro registry, MeterRegistry meters) {
+  /**
+   * @param keys to seal with what is written, where there are any
+   */
+  Intake(
+      AppConfig config, RegistryAvro registry, Optional<SubjectKeys> keys, MeterRegistry meters) {
     this.config = config;
     this.registry = registry;
     IntakeMetrics metrics = new IntakeMetrics(meters);
@@ -44,7 +50,8 @@ final class Intake implements AutoCloseable {
     try {
       streams =
           new KafkaStreams(
-              topology(config, registry, watcher::at, metrics), ClientSettings.intake(config));
+              topology(config, registry, keys, watcher::at, metrics),
+              ClientSettings.intake(config));
     } catch (RuntimeException | Error e) {
       watcher.close();
       throw e;
@@ -69,8 +76,12 @@ final class Intake implements AutoCloseable {
 
   /** The intake's topology; describing it needs no broker. */
   static Topology topology(
-      AppConfig config, RegistryAvro registry, PartitionEnd partitionEnd, IntakeMetrics metrics) {
-    IntakeTopology builder = new IntakeTopology(config, registry, partitionEnd, metrics);
+      AppConfig config,
+      RegistryAvro registry,
+      Optional<SubjectKeys> keys,
+      PartitionEnd partitionEnd,
+      IntakeMetrics metrics) {
+    IntakeTopology builder = new IntakeTopology(config, registry, keys, partitionEnd, metrics);
     Topology topology = new Topology();
     config.feeds().forEach(feed -> builder.add(topology, feed));
     return topology;

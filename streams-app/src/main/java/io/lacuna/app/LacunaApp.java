@@ -86,9 +86,10 @@ public final class LacunaApp implements AutoCloseable {
     this.tracing = Tracing.of(config.trace(), config.applicationId(), meters);
     resources.add(tracing);
     try {
-      opener = opener();
+      Optional<Privacy> privacy = privacy();
+      opener = privacy.map(Privacy::opener).orElse(PayloadOpener.WITHOUT_KEYS);
       streams = new KafkaStreams(topology(models, meters), ClientSettings.streams(config));
-      intake = intake(meters);
+      intake = intake(privacy, meters);
     } catch (RuntimeException | Error e) {
       closeResources();
       throw e;
@@ -104,13 +105,13 @@ public final class LacunaApp implements AutoCloseable {
         });
   }
 
-  private PayloadOpener opener() {
+  private Optional<Privacy> privacy() {
     if (!config.privacy().hasKeys()) {
-      return PayloadOpener.WITHOUT_KEYS;
+      return Optional.empty();
     }
     Privacy privacy = Privacy.open(config, registry);
     resources.add(privacy);
-    return privacy.opener();
+    return Optional.of(privacy);
   }
 
   private Topology topology(Function<PipelineConfig, ScoringModel> models, MeterRegistry meters) {
@@ -127,11 +128,11 @@ public final class LacunaApp implements AutoCloseable {
     return topology;
   }
 
-  private Optional<Intake> intake(MeterRegistry meters) {
+  private Optional<Intake> intake(Optional<Privacy> privacy, MeterRegistry meters) {
     if (config.feeds().isEmpty()) {
       return Optional.empty();
     }
-    Intake feeds = new Intake(config, registry, meters);
+    Intake feeds = new Intake(config, registry, privacy.map(Privacy::keys), meters);
     resources.add(feeds);
     health.watch("intake", feeds::state);
     return Optional.of(feeds);
@@ -162,7 +163,8 @@ public final class LacunaApp implements AutoCloseable {
   /** The topology of a configuration's feeds, which is a client of its own; empty without any. */
   public static TopologyDescription describeIntake(AppConfig config) {
     try (RegistryAvro registry = RegistryAvro.connect(config.registry())) {
-      return Intake.topology(config, registry, (topic, partition, at) -> at, null).describe();
+      return Intake.topology(config, registry, Optional.empty(), (topic, partition, at) -> at, null)
+          .describe();
     }
   }
 

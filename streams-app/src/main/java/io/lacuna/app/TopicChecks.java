@@ -12,9 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.record.TimestampType;
 
@@ -22,10 +20,12 @@ import org.apache.kafka.common.record.TimestampType;
 final class TopicChecks {
   private final AppConfig config;
   private final Admin admin;
+  private final TopicSettings topics;
 
   TopicChecks(AppConfig config, Admin admin) {
     this.config = config;
     this.admin = admin;
+    this.topics = new TopicSettings(admin);
   }
 
   /**
@@ -43,7 +43,7 @@ final class TopicChecks {
         throw missing(missing);
       }
       partitions.put(p.name(), partitions(p));
-      Map<String, Config> settings = settings(p.topics().all());
+      Map<String, Config> settings = topics.of(p.topics().all());
       for (String input : p.topics().inputs()) {
         checkInput(input, settings.get(input), p);
       }
@@ -71,16 +71,12 @@ final class TopicChecks {
     if (!present.contains(topic)) {
       throw missing(List.of(topic));
     }
-    Config settings = settings(List.of(topic)).get(topic);
-    String cleanup = settings.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
-    if (!cleanup.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
-      throw new ConfigException(
-          topic
-              + " has cleanup.policy="
-              + cleanup
-              + "; a forgotten cut-over changes what old windows are scored with, so it must have"
-              + " compact");
-    }
+    Config settings = topics.of(topic);
+    TopicSettings.requireCleanup(
+        topic,
+        settings,
+        TopicConfig.CLEANUP_POLICY_COMPACT,
+        "a forgotten cut-over changes what old windows are scored with, so it must have");
     String clock = settings.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).value();
     if (!clock.equals(TimestampType.LOG_APPEND_TIME.name)) {
       throw new ConfigException(
@@ -103,25 +99,16 @@ final class TopicChecks {
       if (!present.contains(topic)) {
         throw missing(List.of(topic));
       }
-      AdminTopics.check(config, topic, settings(List.of(topic)).get(topic), count(topic));
+      AdminTopics.check(config, topic, topics.of(topic), count(topic));
     }
   }
 
   private int count(String topic) throws ExecutionException, InterruptedException {
-    return admin
-        .describeTopics(List.of(topic))
-        .allTopicNames()
-        .get()
-        .get(topic)
-        .partitions()
-        .size();
+    return topics.partitions(List.of(topic)).get(topic);
   }
 
   private int partitions(PipelineConfig p) throws ExecutionException, InterruptedException {
-    Map<String, TopicDescription> inputs =
-        admin.describeTopics(p.topics().inputs()).allTopicNames().get();
-    Map<String, Integer> counts = new TreeMap<>();
-    inputs.forEach((name, d) -> counts.put(name, d.partitions().size()));
+    Map<String, Integer> counts = topics.partitions(p.topics().inputs());
     if (new HashSet<>(counts.values()).size() != 1) {
       throw new ConfigException(
           "input topics must have the same number of partitions, or a subject's samples never meet: "
@@ -130,31 +117,19 @@ final class TopicChecks {
     return counts.values().iterator().next();
   }
 
-  private Map<String, Config> settings(List<String> topics)
-      throws ExecutionException, InterruptedException {
-    List<ConfigResource> resources =
-        topics.stream().map(t -> new ConfigResource(ConfigResource.Type.TOPIC, t)).toList();
-    Map<String, Config> settings = new TreeMap<>();
-    admin.describeConfigs(resources).all().get().forEach((r, c) -> settings.put(r.name(), c));
-    return settings;
-  }
-
   private void checkInput(String topic, Config settings, PipelineConfig p) {
-    String cleanup = settings.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
-    if (!cleanup.equals(TopicConfig.CLEANUP_POLICY_DELETE)) {
-      throw new ConfigException(
-          topic
-              + " has cleanup.policy="
-              + cleanup
-              + "; inputs are read again by offset and must have delete");
-    }
+    TopicSettings.requireCleanup(
+        topic,
+        settings,
+        TopicConfig.CLEANUP_POLICY_DELETE,
+        "inputs are read again by offset and must have");
     Duration needed =
         p.window()
             .size()
             .plus(p.window().grace())
             .plus(p.window().retention())
             .plus(config.maxOutage());
-    long retention = number(settings, TopicConfig.RETENTION_MS_CONFIG);
+    long retention = TopicSettings.number(settings, TopicConfig.RETENTION_MS_CONFIG);
     if (retention >= 0 && retention < needed.toMillis()) {
       throw new ConfigException(
           topic
@@ -163,7 +138,7 @@ final class TopicChecks {
               + "; window + grace + retention + outage.max need at least "
               + needed);
     }
-    long bytes = number(settings, TopicConfig.RETENTION_BYTES_CONFIG);
+    long bytes = TopicSettings.number(settings, TopicConfig.RETENTION_BYTES_CONFIG);
     if (bytes >= 0 && !config.retentionBytesAccepted()) {
       throw new ConfigException(
           topic
@@ -175,14 +150,11 @@ final class TopicChecks {
 
   private static void checkOutputs(Topics topics, Map<String, Config> settings) {
     for (String history : List.of(topics.predictions(), topics.late(), topics.deadLetters())) {
-      String cleanup = settings.get(history).get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
-      if (!cleanup.equals(TopicConfig.CLEANUP_POLICY_DELETE)) {
-        throw new ConfigException(
-            history
-                + " has cleanup.policy="
-                + cleanup
-                + "; it keeps every record of a subject and must have delete");
-      }
+      TopicSettings.requireCleanup(
+          history,
+          settings.get(history),
+          TopicConfig.CLEANUP_POLICY_DELETE,
+          "it keeps every record of a subject and must have");
     }
     String cleanup = settings.get(topics.latest()).get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
     if (!cleanup.contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
@@ -194,12 +166,13 @@ final class TopicChecks {
     }
     long largest =
         topics.inputs().stream()
-            .mapToLong(t -> number(settings.get(t), TopicConfig.MAX_MESSAGE_BYTES_CONFIG))
+            .mapToLong(
+                t -> TopicSettings.number(settings.get(t), TopicConfig.MAX_MESSAGE_BYTES_CONFIG))
             .max()
             .orElseThrow();
     long needed = Math.min(Integer.MAX_VALUE, largest + TopicSetup.ENVELOPE_BYTES);
     for (String holder : List.of(topics.late(), topics.deadLetters())) {
-      long room = number(settings.get(holder), TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+      long room = TopicSettings.number(settings.get(holder), TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
       if (room < needed) {
         throw new ConfigException(
             holder
@@ -209,9 +182,5 @@ final class TopicChecks {
                 + needed);
       }
     }
-  }
-
-  private static long number(Config settings, String key) {
-    return Long.parseLong(settings.get(key).value());
   }
 }

@@ -1,6 +1,7 @@
 package io.lacuna.bench.fuzz;
 
 import io.lacuna.bench.fuzz.targets.AdapterTarget;
+import io.lacuna.bench.fuzz.targets.CallTarget;
 import io.lacuna.bench.fuzz.targets.ClaimTarget;
 import io.lacuna.bench.fuzz.targets.ConfigTarget;
 import io.lacuna.bench.fuzz.targets.MessageTarget;
@@ -22,6 +23,8 @@ final class FuzzTargets {
     ALL.put("flac", PayloadTarget::flac);
     ALL.put("text", PayloadTarget::text);
     ALL.put("sample", SampleTarget::new);
+    ALL.put("chunk", CallTarget::chunk);
+    ALL.put("boundary", CallTarget::boundary);
     ALL.put("claim", ClaimTarget::new);
     ALL.put("config", ConfigTarget::new);
     ALL.put("adapter", AdapterTarget::new);

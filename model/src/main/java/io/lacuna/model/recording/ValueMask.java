@@ -41,6 +41,10 @@ final class ValueMask {
           "signature");
 
   private static final Set<String> SITES = Set.of("site", "sites", "source");
+
+  /** Texts that are payloads. */
+  private static final Set<String> PAYLOADS = Set.of("text");
+
   private static final Set<String> WINDOWS = Set.of("window_id", "merged_into");
   private static final String FEATURES = "FeatureTensor";
 
@@ -97,6 +101,9 @@ final class ValueMask {
     if (field.equals("sha256")) {
       // the digest of a short text tells the text to whoever guesses it
       return masks.contains(Mask.PAYLOADS) && !text.isEmpty() ? hash.digest(text) : text;
+    }
+    if (PAYLOADS.contains(field)) {
+      return masks.contains(Mask.PAYLOADS) ? "" : text;
     }
     if (SITES.contains(field)) {
       return masks.contains(Mask.SITES) ? hash.id(text) : text;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.lacuna.schema.AdapterEvent;
+import io.lacuna.schema.AudioChunk;
 import io.lacuna.schema.ClaimCheck;
 import io.lacuna.schema.FeatureTensor;
 import io.lacuna.schema.InlineBytes;
@@ -15,6 +16,8 @@ import io.lacuna.schema.RecordedRecord;
 import io.lacuna.schema.Rejection;
 import io.lacuna.schema.Sample;
 import io.lacuna.schema.SampleRef;
+import io.lacuna.schema.SubjectMapping;
+import io.lacuna.schema.UtteranceBoundary;
 import io.lacuna.schema.WindowDecision;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -190,7 +193,11 @@ class RecordMaskTest {
             "site",
             "sites",
             "source",
-            "route");
+            "route",
+            "call_id",
+            "channel",
+            "utterance_id",
+            "text");
     Set<String> found = new LinkedHashSet<>();
     Stream.of(
             Sample.getClassSchema(),
@@ -198,7 +205,10 @@ class RecordMaskTest {
             LateSample.getClassSchema(),
             Rejection.getClassSchema(),
             WindowDecision.getClassSchema(),
-            AdapterEvent.getClassSchema())
+            AdapterEvent.getClassSchema(),
+            AudioChunk.getClassSchema(),
+            UtteranceBoundary.getClassSchema(),
+            SubjectMapping.getClassSchema())
         .forEach(schema -> texts(schema, "", found));
     found.removeAll(hashed);
     assertThat(ValueMask.HARMLESS).containsAll(found);

@@ -16,15 +16,17 @@ import java.security.GeneralSecurityException;
  * so that a sample that was sent twice is still known as a duplicate. Thread-safe.
  */
 public final class DataKey {
-  static final int BYTES = 64;
+  /** Length of a secret. */
+  public static final int BYTES = 64;
 
   private final String id;
   private final DeterministicAead siv;
 
   /**
+   * @param id 32 hex digits; stands beside what is sealed
    * @param secret 64 bytes
    */
-  DataKey(String id, byte[] secret) {
+  public DataKey(String id, byte[] secret) {
     this.id = id;
     try {
       DeterministicAeadConfig.register();

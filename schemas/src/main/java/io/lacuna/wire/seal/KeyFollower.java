@@ -1,6 +1,7 @@
 package io.lacuna.wire.seal;
 
 import io.lacuna.schema.SubjectKey;
+import io.lacuna.wire.PartitionFollower;
 import io.lacuna.wire.RegistryAvro;
 import io.lacuna.wire.WireException;
 import java.time.Duration;
@@ -16,12 +17,12 @@ import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
@@ -33,7 +34,6 @@ final class KeyFollower implements AutoCloseable {
   static final int PARTITION = 0;
 
   private static final Logger LOG = LoggerFactory.getLogger(KeyFollower.class);
-  private static final Duration POLL = Duration.ofMillis(100);
 
   /** Longer than a transaction that nobody ends can stand in the way. */
   private static final Duration PATIENCE = Duration.ofSeconds(40);
@@ -42,9 +42,9 @@ final class KeyFollower implements AutoCloseable {
   private final RegistryAvro registry;
   private final KeyRing ring;
   private final Admin admin;
-  private final KafkaConsumer<String, byte[]> consumer;
+  private final PartitionFollower follower;
 
-  /** Whoever holds it may use the consumer. Fair: the thread must not keep others out. */
+  /** Whoever holds it may use the follower. Fair: the thread must not keep others out. */
   private final ReentrantLock turn = new ReentrantLock(true);
 
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -60,10 +60,11 @@ final class KeyFollower implements AutoCloseable {
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, IsolationLevel.READ_COMMITTED.toString());
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
-    this.consumer =
-        new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
-    consumer.assign(List.of(partition));
-    consumer.seekToBeginning(List.of(partition));
+    this.follower =
+        new PartitionFollower(
+            partition,
+            new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer()),
+            this::take);
     this.admin = Admin.create(connection);
     thread.setDaemon(true);
   }
@@ -103,16 +104,17 @@ final class KeyFollower implements AutoCloseable {
    * @throws KeysUnavailableException if that takes too long
    */
   void readToEnd() {
+    // the thread waits for something new in there; a new subject must not wait for that
+    follower.wakeup();
     turn.lock();
     try {
       long end = end();
       long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (consumer.position(partition) < end) {
+      while (!isAt(end)) {
         if (System.nanoTime() - deadline > 0) {
           throw new KeysUnavailableException(
               partition.topic() + " could not be read to its end in " + PATIENCE, null);
         }
-        take(consumer.poll(POLL));
       }
     } catch (InterruptException | KeysUnavailableException e) {
       throw e;
@@ -120,6 +122,16 @@ final class KeyFollower implements AutoCloseable {
       throw new KeysUnavailableException("cannot read " + partition.topic(), e);
     } finally {
       turn.unlock();
+    }
+  }
+
+  /** Whether all before an offset is read; if not, reads some of it. */
+  private boolean isAt(long end) {
+    try {
+      return follower.isAt(end);
+    } catch (WakeupException e) {
+      // meant for the thread, or somebody else asks as well
+      return false;
     }
   }
 
@@ -149,10 +161,12 @@ final class KeyFollower implements AutoCloseable {
         try {
           turn.lock();
           try {
-            take(consumer.poll(POLL));
+            follower.await();
           } finally {
             turn.unlock();
           }
+        } catch (WakeupException e) {
+          LOG.trace("somebody asks and has the next turn");
         } catch (InterruptException e) {
           return;
         } catch (RuntimeException e) {
@@ -162,18 +176,6 @@ final class KeyFollower implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private void take(ConsumerRecords<String, byte[]> records) {
-    for (ConsumerRecord<String, byte[]> record : records) {
-      try {
-        take(record);
-      } catch (RuntimeException e) {
-        // the schema registry is away: nothing may be skipped
-        consumer.seek(partition, record.offset());
-        throw e;
-      }
     }
   }
 
@@ -204,7 +206,7 @@ final class KeyFollower implements AutoCloseable {
     }
     turn.lock();
     try {
-      consumer.close();
+      follower.close();
     } finally {
       turn.unlock();
     }

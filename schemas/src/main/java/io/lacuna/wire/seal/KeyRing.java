@@ -97,6 +97,11 @@ final class KeyRing {
     return List.copyOf(byOwner.getOrDefault(owner, Map.of()).keySet());
   }
 
+  /** Whether the key with an id is there and is an owner's. */
+  synchronized boolean isOf(String id, String owner) {
+    return byOwner.getOrDefault(owner, Map.of()).containsKey(id);
+  }
+
   /** Every key, wrapped, in the order of the log. */
   synchronized Map<String, SubjectKey> all() {
     return new LinkedHashMap<>(wrapped);

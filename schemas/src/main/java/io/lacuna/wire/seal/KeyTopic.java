@@ -136,6 +136,11 @@ public final class KeyTopic implements SubjectKeys, AutoCloseable {
     return ring.find(keyId);
   }
 
+  @Override
+  public boolean isOf(String keyId, String subject) {
+    return ring.isOf(keyId, ring.pseudonym(subject));
+  }
+
   /** 32 hex digits that stand for the subject where its name must not. */
   public String pseudonym(String subject) {
     return ring.pseudonym(subject);

@@ -5,7 +5,6 @@ import io.lacuna.schema.Encryption;
 import io.lacuna.schema.FeatureTensor;
 import io.lacuna.schema.InlineBytes;
 import io.lacuna.schema.Sample;
-import io.lacuna.wire.seal.SealException.Reason;
 import java.nio.ByteBuffer;
 
 /**
@@ -37,18 +36,28 @@ public final class SampleCipher {
    * @throws KeysUnavailableException if there is no key to be had now
    */
   public Sample seal(Sample sample) {
+    return seal(sample, sample.getSubject());
+  }
+
+  /**
+   * The same under the key of another owner than the subject that the sample names: for records
+   * whose sender's word for the subject does not count.
+   */
+  public Sample seal(Sample sample, String owner) {
     if (sample.getEncryption() != null || sample.getPayload() instanceof AbsenceMarker) {
       return sample;
     }
     Sample sealed = Sample.newBuilder(sample).build();
     if (sample.getPayload() instanceof InlineBytes inline) {
-      SealedContent content = sealContent(sample, inline.getMediaType(), bytes(inline.getBytes()));
-      sealed.setPayload(new InlineBytes(inline.getMediaType(), ByteBuffer.wrap(content.bytes())));
-      sealed.setEncryption(content.encryption());
+      DataKey key = keys.keyFor(owner);
+      byte[] content =
+          key.seal(bytes(inline.getBytes()), Binding.of(sample, inline.getMediaType()));
+      sealed.setPayload(new InlineBytes(inline.getMediaType(), ByteBuffer.wrap(content)));
+      sealed.setEncryption(new Encryption(key.id()));
       return sealed;
     }
     if (sample.getPayload() instanceof FeatureTensor tensor) {
-      DataKey key = keys.keyFor(sample.getSubject());
+      DataKey key = keys.keyFor(owner);
       byte[] values = key.seal(bytes(tensor.getValues()), Binding.of(sample, tensor));
       sealed.setPayload(new FeatureTensor(tensor.getShape(), ByteBuffer.wrap(values)));
       sealed.setEncryption(new Encryption(key.id()));
@@ -119,12 +128,22 @@ public final class SampleCipher {
     return sample.getEncryption() == null ? moved : seal(moved);
   }
 
+  /**
+   * Whether a sealed sample must stay as it is when it goes to the subject that it names: it was
+   * sealed with that subject's key, or with one that nobody has any more.
+   *
+   * @throws KeysUnavailableException if that cannot be said now
+   */
+  public boolean isSealedFor(Sample sample, String subject) {
+    if (sample.getEncryption() == null || !subject.equals(sample.getSubject())) {
+      return false;
+    }
+    String id = sample.getEncryption().getKeyId();
+    return keys.find(id).isEmpty() || keys.isOf(id, subject);
+  }
+
   private DataKey key(Sample sample) throws SealException {
-    return keys.find(sample.getEncryption().getKeyId())
-        .orElseThrow(
-            () ->
-                new SealException(
-                    Reason.KEY_DELETED, "the data key of the payload is deleted or unknown"));
+    return keys.find(sample.getEncryption().getKeyId()).orElseThrow(SealException::keyDeleted);
   }
 
   private static byte[] bytes(ByteBuffer buffer) {

@@ -25,6 +25,11 @@ public final class SealException extends Exception {
     this.reason = reason;
   }
 
+  static SealException keyDeleted() {
+    return new SealException(
+        Reason.KEY_DELETED, "the data key of the payload is deleted or unknown");
+  }
+
   public Reason reason() {
     return reason;
   }

@@ -18,4 +18,7 @@ public interface SubjectKeys {
    * @throws KeysUnavailableException if that cannot be said now
    */
   Optional<DataKey> find(String keyId);
+
+  /** Whether a key that was found is a subject's. */
+  boolean isOf(String keyId, String subject);
 }

@@ -146,9 +146,24 @@ class SampleCipherTest {
   void aSampleThatIsMappedToItsSubjectIsSealedAnew() throws Exception {
     Sample byAccession = cipher.seal(text("accession-7", WORDS));
     Sample mapped = cipher.rekey(byAccession, "p");
-    assertThat(mapped.getEncryption().getKeyId()).isEqualTo("key-of-p");
+    assertThat(mapped.getEncryption().getKeyId()).isEqualTo(keys.keyFor("p").id());
     assertThat(mapped).isEqualTo(cipher.seal(text("p", WORDS)));
     assertThat(cipher.rekey(text("accession-8", WORDS), "p")).isEqualTo(text("p", WORDS));
+  }
+
+  @Test
+  void whatIsSealedUnderAnotherOwnersKeyGoesWithThatOwner() throws Exception {
+    Sample held = cipher.seal(text("p", WORDS), "accession-7");
+    assertThat(cipher.open(held)).isEqualTo(text("p", WORDS).getPayload());
+    assertThat(cipher.isSealedFor(held, "p")).as("forgetting p would not reach it").isFalse();
+    Sample own = cipher.rekey(held, "p");
+    assertThat(cipher.isSealedFor(own, "p")).isTrue();
+    assertThat(cipher.isSealedFor(own, "q")).isFalse();
+    assertThat(cipher.isSealedFor(text("p", WORDS), "p")).as("not sealed").isFalse();
+    keys.forget("accession-7");
+    assertThat(reasonOf(held)).isEqualTo(Reason.KEY_DELETED);
+    assertThat(cipher.isSealedFor(held, "p")).as("nobody can do better").isTrue();
+    assertThat(cipher.open(own)).isEqualTo(text("p", WORDS).getPayload());
   }
 
   private Reason reasonOf(Sample sealed) {

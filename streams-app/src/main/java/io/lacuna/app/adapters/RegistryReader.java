@@ -1,15 +1,12 @@
 package io.lacuna.app.adapters;
 
 import io.lacuna.schema.AdapterEvent;
+import io.lacuna.wire.PartitionFollower;
 import io.lacuna.wire.RegistryAvro;
 import io.lacuna.wire.WireException;
-import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,12 +14,10 @@ import org.slf4j.LoggerFactory;
 /** Reads the registry topic from its beginning into the pipelines' logs. For one thread. */
 public final class RegistryReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryReader.class);
-  private static final Duration POLL = Duration.ofMillis(100);
 
-  private final TopicPartition partition;
   private final RegistryAvro registry;
   private final Map<String, PipelineLog> logs;
-  private final KafkaConsumer<String, byte[]> consumer;
+  private final PartitionFollower follower;
 
   /**
    * @param connection how to reach the brokers
@@ -33,37 +28,24 @@ public final class RegistryReader implements AutoCloseable {
       RegistryAvro registry,
       Map<String, Object> connection,
       Map<String, PipelineLog> logs) {
-    this.partition = new TopicPartition(topic, 0);
     this.registry = registry;
     this.logs = new HashMap<>(logs);
-    this.consumer = RegistryTopic.consumer(connection);
-    consumer.assign(List.of(partition));
-    consumer.seekToBeginning(List.of(partition));
+    this.follower =
+        new PartitionFollower(
+            new TopicPartition(topic, 0), RegistryTopic.consumer(connection), this::take);
   }
 
   /** Reads what the topic holds now. */
   public void readToEnd() {
-    long end = consumer.endOffsets(List.of(partition)).get(partition);
-    while (consumer.position(partition) < end) {
-      take(consumer.poll(POLL));
+    long end = follower.end();
+    for (boolean read = false; !read; ) {
+      read = follower.isAt(end);
     }
   }
 
   /** Waits a moment for something new. */
   void await() {
-    take(consumer.poll(POLL));
-  }
-
-  private void take(ConsumerRecords<String, byte[]> records) {
-    for (ConsumerRecord<String, byte[]> record : records) {
-      try {
-        take(record);
-      } catch (RuntimeException e) {
-        // the schema registry is away: nothing may be skipped
-        consumer.seek(partition, record.offset());
-        throw e;
-      }
-    }
+    follower.await();
   }
 
   private void take(ConsumerRecord<String, byte[]> record) {
@@ -79,7 +61,7 @@ public final class RegistryReader implements AutoCloseable {
     } catch (WireException e) {
       LOG.warn(
           "{} offset {} is no adapter event and is ignored: {}",
-          partition,
+          record.topic(),
           record.offset(),
           e.getMessage());
     }
@@ -87,11 +69,11 @@ public final class RegistryReader implements AutoCloseable {
 
   /** Ends a wait of another thread for this reader. */
   void wakeup() {
-    consumer.wakeup();
+    follower.wakeup();
   }
 
   @Override
   public void close() {
-    consumer.close();
+    follower.close();
   }
 }

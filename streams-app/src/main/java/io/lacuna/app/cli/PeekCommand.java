@@ -36,7 +36,7 @@ final class PeekCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "TOPIC",
       description =
-          "image, text, audio, predictions, latest, shadow, late, dlq, decisions, adapters, or a topic's whole name.")
+          "image, text, audio, predictions, latest, shadow, late, dlq, decisions, adapters, feed.NAME, feed.NAME.boundaries, feed.NAME.mapping, or the whole name of one of these topics.")
   private String topic;
 
   @Mixin private ConfigOptions configOptions;

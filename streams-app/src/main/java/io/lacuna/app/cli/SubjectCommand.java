@@ -44,7 +44,8 @@ final class SubjectCommand {
       @Parameters(
               paramLabel = "SUBJECT",
               arity = "1..*",
-              description = "Its id, and the other ids that its records were sealed under.")
+              description =
+                  "Its id, and the other ids that its records were sealed under, e.g. its calls. The keys that mapping topics map to it are added.")
           List<String> subjects,
       @Mixin ConfigOptions configOptions,
       @Option(names = "--dry-run", description = "Say what would be deleted, and delete nothing.")
@@ -58,7 +59,7 @@ final class SubjectCommand {
           try (RegistryAvro registry = RegistryAvro.connect(config.registry());
               Privacy privacy = Privacy.open(config, registry)) {
             Forgetting forgetting = new Forgetting(config, privacy, registry);
-            for (String subject : subjects) {
+            for (String subject : forgetting.withFeedKeys(subjects)) {
               Forgetting.Forgotten forgotten =
                   dryRun ? forgetting.look(subject) : forget(config, forgetting, subject);
               String pseudonym = forgetting.pseudonym(subject);

@@ -43,6 +43,10 @@ public record DemoOptions(
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("--port " + port + " must be in [0, 65535]");
     }
+    if (overrides.containsKey("privacy.kek")) {
+      throw new IllegalArgumentException(
+          "--set privacy.kek is not for the demo: its feed is invented and is not encrypted");
+    }
     if (seconds < 0) {
       throw new IllegalArgumentException("--seconds " + seconds + " must be at least 0");
     }

@@ -3,10 +3,14 @@ package io.lacuna.app.intake;
 import io.lacuna.app.config.FeedConfig;
 import io.lacuna.app.metrics.IntakeMetrics;
 import io.lacuna.app.topology.DeadLetters;
+import io.lacuna.model.modality.PayloadException;
 import io.lacuna.model.modality.RejectReason;
+import io.lacuna.schema.AbsenceMarker;
+import io.lacuna.schema.AbsenceReason;
 import io.lacuna.schema.Sample;
 import io.lacuna.schema.state.FeedLedger;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -16,14 +20,20 @@ final class FeedOutput {
   private static final String STAGE = "intake";
 
   private final FeedConfig feed;
+  private final FeedSeal seal;
   private final IntakeNames.Feed names;
   private final ProcessorContext<Object, Object> context;
   private final KeyValueStore<String, FeedLedger> ledgers;
   private final IntakeMetrics metrics;
   private final FeedLedger ledger;
 
-  FeedOutput(FeedConfig feed, ProcessorContext<Object, Object> context, IntakeMetrics metrics) {
+  FeedOutput(
+      FeedConfig feed,
+      FeedSeal seal,
+      ProcessorContext<Object, Object> context,
+      IntakeMetrics metrics) {
     this.feed = feed;
+    this.seal = seal;
     this.names = IntakeNames.Feed.of(feed.name());
     this.context = context;
     this.ledgers = context.getStateStore(names.ledger());
@@ -49,27 +59,53 @@ final class FeedOutput {
   }
 
   /**
-   * Sends a sample on under its subject, with the timestamp of its record. A payload is sealed for
-   * one subject: under another nobody could open it, so such a sample is a dead letter instead.
+   * Sends a sample on under its subject, sealed for it, with the timestamp of its record. If the
+   * key that it came under is deleted, the statement that it will not come is sent instead; if it
+   * cannot be given to its subject for another reason, it is a dead letter.
    *
    * @param mappingOffset of the mapping that named the subject, or null
    */
   void forward(FeedRecord record, Sample sample, String subject, Long mappingOffset) {
-    if (sample.getEncryption() != null && !subject.equals(sample.getSubject())) {
-      deadLetter(record, RejectReason.SEALED_FOR_ANOTHER);
-      return;
+    Headers headers = IntakeHeaders.of(feed, partition(), record, mappingOffset);
+    try {
+      send(record, seal.forSubject(sample, subject), headers);
+    } catch (PayloadException e) {
+      if (e.reason() == RejectReason.KEY_DELETED) {
+        IntakeHeaders.put(headers, IntakeHeaders.PROBLEM, e.reason().name());
+        send(record, masked(sample, subject), headers);
+      } else {
+        deadLetter(record, e.reason());
+      }
     }
+  }
+
+  private void send(FeedRecord record, Sample sample, Headers headers) {
     ledger.setForwarded(ledger.getForwarded() + 1);
-    sample.setSubject(subject);
     context.forward(
-        new Record<>(
-            subject,
-            sample,
-            record.in().timestamp(),
-            IntakeHeaders.of(feed, partition(), record, mappingOffset)),
+        new Record<>(sample.getSubject(), sample, record.in().timestamp(), headers),
         names.samples());
   }
 
+  private static Sample masked(Sample sample, String subject) {
+    return Sample.newBuilder(sample)
+        .setSubject(subject)
+        .setPayload(new AbsenceMarker(AbsenceReason.MASKED))
+        .setEncryption(null)
+        .build();
+  }
+
+  /** Gives up a record that cannot be believed. */
+  void refuse(FeedRecord record, Reading.Refused refused) {
+    deadLetter(
+        refused.sample() == null ? record : seal.keep(record, refused.sample(), refused.owner()),
+        refused.reason());
+  }
+
+  /**
+   * Gives up a record.
+   *
+   * @param record sealed where it can be
+   */
   void deadLetter(FeedRecord record, RejectReason reason) {
     ledger.setDeadLetter(ledger.getDeadLetter() + 1);
     metrics.deadLetter(feed.topics().pipeline(), reason);

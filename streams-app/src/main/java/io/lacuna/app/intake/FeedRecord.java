@@ -18,6 +18,11 @@ import org.apache.kafka.streams.processor.api.Record;
  */
 record FeedRecord(Record<byte[], byte[]> in, long offset) {
 
+  /** The same with another value. */
+  FeedRecord withValue(byte[] value) {
+    return new FeedRecord(in.withValue(value), offset);
+  }
+
   /** For the store; only records with a key and a value wait. */
   HeldRecord held() {
     List<RecordedHeader> headers = new ArrayList<>();

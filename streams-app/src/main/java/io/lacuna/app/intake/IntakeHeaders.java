@@ -21,6 +21,9 @@ public final class IntakeHeaders {
   /** Offset of the mapping that named the subject, in the same partition of the mapping topic. */
   public static final String MAPPING_OFFSET = OURS + "mapping.offset";
 
+  /** Why a payload that came is not sent on: a reason word. */
+  public static final String PROBLEM = OURS + "problem";
+
   private IntakeHeaders() {}
 
   /**
@@ -44,7 +47,7 @@ public final class IntakeHeaders {
     return headers;
   }
 
-  private static void put(Headers headers, String key, String value) {
+  static void put(Headers headers, String key, String value) {
     headers.add(key, value.getBytes(StandardCharsets.UTF_8));
   }
 }

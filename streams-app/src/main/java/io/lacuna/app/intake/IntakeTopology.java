@@ -9,8 +9,10 @@ import io.lacuna.app.metrics.IntakeMetrics;
 import io.lacuna.app.topology.PartitionEnd;
 import io.lacuna.schema.Sample;
 import io.lacuna.wire.RegistryAvro;
+import io.lacuna.wire.seal.SubjectKeys;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -35,28 +37,39 @@ public final class IntakeTopology {
 
   private final AppConfig config;
   private final RegistryAvro registry;
+  private final Optional<SubjectKeys> keys;
   private final PartitionEnd partitionEnd;
   private final IntakeMetrics metrics;
   private final UnaryOperator<KeyValueBytesStoreSupplier> storage;
   private final IntakeStores stores;
   private final Set<String> mappingTopics = new HashSet<>();
 
+  /**
+   * @param keys to seal with what is written, where there are any
+   */
   public IntakeTopology(
-      AppConfig config, RegistryAvro registry, PartitionEnd partitionEnd, IntakeMetrics metrics) {
-    this(config, registry, partitionEnd, metrics, UnaryOperator.identity());
+      AppConfig config,
+      RegistryAvro registry,
+      Optional<SubjectKeys> keys,
+      PartitionEnd partitionEnd,
+      IntakeMetrics metrics) {
+    this(config, registry, keys, partitionEnd, metrics, UnaryOperator.identity());
   }
 
   /**
+   * @param keys to seal with what is written, where there are any
    * @param storage takes where a store is kept in a live service and says where it is kept here
    */
   public IntakeTopology(
       AppConfig config,
       RegistryAvro registry,
+      Optional<SubjectKeys> keys,
       PartitionEnd partitionEnd,
       IntakeMetrics metrics,
       UnaryOperator<KeyValueBytesStoreSupplier> storage) {
     this.config = config;
     this.registry = registry;
+    this.keys = keys;
     this.partitionEnd = partitionEnd;
     this.metrics = metrics;
     this.storage = storage;
@@ -90,6 +103,7 @@ public final class IntakeTopology {
   private ChunkSteps.Shared shared() {
     return new ChunkSteps.Shared(
         registry,
+        keys,
         partitionEnd,
         config.tick(),
         config.maxFutureSkew(),
@@ -101,12 +115,13 @@ public final class IntakeTopology {
   private void addSamples(Topology topology, FeedConfig feed) {
     IntakeNames.Feed names = IntakeNames.Feed.of(feed.name());
     SampleReader reader = new SampleReader(feed, config, registry);
+    FeedSeal seal = new FeedSeal(feed, registry, keys);
     if (feed.subject() instanceof SubjectRule.Mapped rule) {
-      addMapped(topology, feed, rule, reader);
+      addMapped(topology, feed, rule, reader, seal);
     } else {
       addSource(topology, feed.topic(), new ByteArrayDeserializer());
       topology.addProcessor(
-          names.step(), () -> new KeyedFeedProcessor(feed, reader, metrics), feed.topic());
+          names.step(), () -> new KeyedFeedProcessor(feed, reader, seal, metrics), feed.topic());
     }
     topology.addStateStore(stores.ledger(names), names.step());
     topology.addSink(
@@ -119,7 +134,11 @@ public final class IntakeTopology {
   }
 
   private void addMapped(
-      Topology topology, FeedConfig feed, SubjectRule.Mapped rule, SampleReader reader) {
+      Topology topology,
+      FeedConfig feed,
+      SubjectRule.Mapped rule,
+      SampleReader reader,
+      FeedSeal seal) {
     IntakeNames.Feed names = IntakeNames.Feed.of(feed.name());
     IntakeNames.Mapping mapping = IntakeNames.Mapping.of(rule.topic());
     if (mappingTopics.add(rule.topic())) {
@@ -128,7 +147,8 @@ public final class IntakeTopology {
     addSource(topology, feed.topic(), FeedInput.raw());
     topology.addProcessor(
         names.step(),
-        () -> new MappedFeedProcessor(feed, rule, reader, partitionEnd, config.tick(), metrics),
+        () ->
+            new MappedFeedProcessor(feed, rule, reader, seal, partitionEnd, config.tick(), metrics),
         feed.topic(),
         mapping.step());
     topology.addStateStore(stores.index(names), names.step());

@@ -10,18 +10,20 @@ import org.apache.kafka.streams.processor.api.Record;
 final class KeyedFeedProcessor implements Processor<byte[], byte[], Object, Object> {
   private final FeedConfig feed;
   private final SampleReader reader;
+  private final FeedSeal seal;
   private final IntakeMetrics metrics;
   private FeedOutput output;
 
-  KeyedFeedProcessor(FeedConfig feed, SampleReader reader, IntakeMetrics metrics) {
+  KeyedFeedProcessor(FeedConfig feed, SampleReader reader, FeedSeal seal, IntakeMetrics metrics) {
     this.feed = feed;
     this.reader = reader;
+    this.seal = seal;
     this.metrics = metrics;
   }
 
   @Override
   public void init(ProcessorContext<Object, Object> context) {
-    output = new FeedOutput(feed, context, metrics);
+    output = new FeedOutput(feed, seal, context, metrics);
   }
 
   @Override
@@ -32,7 +34,7 @@ final class KeyedFeedProcessor implements Processor<byte[], byte[], Object, Obje
       output.saw(sound.sample());
       output.forward(record, sound.sample(), sound.id(), null);
     } else {
-      output.deadLetter(record, ((Reading.Refused) reading).reason());
+      output.refuse(record, (Reading.Refused) reading);
     }
     output.save(0);
   }

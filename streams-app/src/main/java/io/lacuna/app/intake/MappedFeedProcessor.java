@@ -25,6 +25,7 @@ final class MappedFeedProcessor implements Processor<byte[], FeedInput, Object, 
   private final FeedConfig feed;
   private final SubjectRule.Mapped rule;
   private final SampleReader reader;
+  private final FeedSeal seal;
   private final PartitionEnd mappingEnd;
   private final Duration tick;
   private final IntakeMetrics metrics;
@@ -48,12 +49,14 @@ final class MappedFeedProcessor implements Processor<byte[], FeedInput, Object, 
       FeedConfig feed,
       SubjectRule.Mapped rule,
       SampleReader reader,
+      FeedSeal seal,
       PartitionEnd mappingEnd,
       Duration tick,
       IntakeMetrics metrics) {
     this.feed = feed;
     this.rule = rule;
     this.reader = reader;
+    this.seal = seal;
     this.mappingEnd = mappingEnd;
     this.tick = tick;
     this.metrics = metrics;
@@ -66,7 +69,7 @@ final class MappedFeedProcessor implements Processor<byte[], FeedInput, Object, 
     IntakeNames.Feed names = IntakeNames.Feed.of(feed.name());
     mappings = context.getStateStore(mapping.mappings());
     mappingLedger = context.getStateStore(mapping.ledger());
-    output = new FeedOutput(feed, context, metrics);
+    output = new FeedOutput(feed, seal, context, metrics);
     room =
         new WaitingRoom(
             rule, context.getStateStore(names.index()), context.getStateStore(names.held()));
@@ -91,12 +94,18 @@ final class MappedFeedProcessor implements Processor<byte[], FeedInput, Object, 
       StoredMapping mapping = mappings.get(sound.id());
       if (mapping != null) {
         forward(record, sound.sample(), mapping);
-      } else if (!room.admit(
-          sound.id(), record, output.partitionTimeMs(), context.currentSystemTimeMs())) {
-        output.deadLetter(record, RejectReason.TOO_MANY_WAITING);
+      } else {
+        wait(seal.keep(record, sound.sample(), sound.id()), sound.id());
       }
     } else {
-      output.deadLetter(record, ((Reading.Refused) reading).reason());
+      output.refuse(record, (Reading.Refused) reading);
+    }
+  }
+
+  private void wait(FeedRecord record, String key) {
+    long nowMs = context.currentSystemTimeMs();
+    if (!room.admit(key, record, output.partitionTimeMs(), nowMs)) {
+      output.deadLetter(record, RejectReason.TOO_MANY_WAITING);
     }
   }
 

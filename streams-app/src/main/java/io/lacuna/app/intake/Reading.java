@@ -13,6 +13,15 @@ sealed interface Reading {
    */
   record Sound(Sample sample, String id) implements Reading {}
 
-  /** A record that cannot be believed. */
-  record Refused(RejectReason reason) implements Reading {}
+  /**
+   * A record that cannot be believed.
+   *
+   * @param sample that stands in it, or null
+   * @param owner whose the sample says it is, under another word for whose it is if there is one
+   */
+  record Refused(RejectReason reason, Sample sample, String owner) implements Reading {
+    Refused(RejectReason reason) {
+      this(reason, null, null);
+    }
+  }
 }

@@ -35,7 +35,10 @@ final class SampleReader {
       Sample sample = registry.decode(in.value(), Sample.class);
       String id = id(in, sample);
       RejectReason reason = refusal(in, sample, id);
-      return reason == null ? new Reading.Sound(sample, id) : new Reading.Refused(reason);
+      return reason == null
+          ? new Reading.Sound(sample, id)
+          : new Reading.Refused(
+              reason, sample, Identifiers.isMissing(id) ? sample.getSubject() : id);
     } catch (WireException e) {
       return new Reading.Refused(RejectReason.valueOf(e.reason().name()));
     }

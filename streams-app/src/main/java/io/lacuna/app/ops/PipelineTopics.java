@@ -1,7 +1,9 @@
 package io.lacuna.app.ops;
 
 import io.lacuna.app.config.AppConfig;
+import io.lacuna.app.config.FeedConfig;
 import io.lacuna.app.config.PipelineConfig;
+import io.lacuna.app.config.SubjectRule;
 import io.lacuna.app.config.Topics;
 import io.lacuna.model.recording.TopicRole;
 import io.lacuna.schema.Modality;
@@ -47,7 +49,23 @@ public record PipelineTopics(Map<String, Place> byWord) {
     if (config.adapters().topic() != null) {
       places.put("adapters", new Place(config.adapters().topic(), TopicRole.ADAPTERS));
     }
+    config.feeds().stream()
+        .filter(feed -> feed.topics().pipeline().equals(pipeline.name()))
+        .forEach(feed -> addFeed(places, feed));
     return new PipelineTopics(places);
+  }
+
+  /** Records of feeds are masked as their schema says; the role only says that they are input. */
+  private static void addFeed(Map<String, Place> places, FeedConfig feed) {
+    String word = "feed." + feed.name();
+    TopicRole role = TopicRole.of(feed.modality());
+    places.put(word, new Place(feed.topic(), role));
+    if (feed.call() != null && feed.call().boundaries() != null) {
+      places.put(word + ".boundaries", new Place(feed.call().boundaries(), TopicRole.TEXT));
+    }
+    if (feed.subject() instanceof SubjectRule.Mapped mapped) {
+      places.put(word + ".mapping", new Place(mapped.topic(), role));
+    }
   }
 
   /**

@@ -2,12 +2,16 @@ package io.lacuna.app.privacy;
 
 import io.lacuna.app.ClientSettings;
 import io.lacuna.app.config.AppConfig;
+import io.lacuna.app.config.FeedConfig;
 import io.lacuna.app.config.PipelineConfig;
 import io.lacuna.wire.RegistryAvro;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -22,11 +26,13 @@ public final class Forgetting {
   private final AppConfig config;
   private final Privacy privacy;
   private final LatestRows latest;
+  private final FeedKeys feeds;
 
   public Forgetting(AppConfig config, Privacy privacy, RegistryAvro registry) {
     this.config = config;
     this.privacy = privacy;
     this.latest = new LatestRows(ClientSettings.connection(config), registry);
+    this.feeds = new FeedKeys(config, ClientSettings.connection(config), registry);
   }
 
   /**
@@ -41,6 +47,19 @@ public final class Forgetting {
   /** Stands for the subject in all that is written about it. */
   public String pseudonym(String subject) {
     return privacy.keys().pseudonym(subject);
+  }
+
+  /**
+   * The ids of subjects, each followed by the keys under which feeds bring it: payloads stand under
+   * those too.
+   */
+  public Set<String> withFeedKeys(Collection<String> subjects) {
+    Set<String> ids = new LinkedHashSet<>();
+    for (String subject : subjects) {
+      ids.add(subject);
+      ids.addAll(feeds.of(subject));
+    }
+    return ids;
   }
 
   /** What there is to delete. */
@@ -85,6 +104,12 @@ public final class Forgetting {
         if (!topic.equals(pipeline.topics().latest())) {
           topics.add(new ConfigResource(ConfigResource.Type.TOPIC, topic));
         }
+      }
+    }
+    for (FeedConfig feed : config.feeds()) {
+      topics.add(new ConfigResource(ConfigResource.Type.TOPIC, feed.topic()));
+      if (feed.call() != null && feed.call().boundaries() != null) {
+        topics.add(new ConfigResource(ConfigResource.Type.TOPIC, feed.call().boundaries()));
       }
     }
     Map<String, String> retentions = new TreeMap<>();

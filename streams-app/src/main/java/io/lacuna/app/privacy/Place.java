@@ -37,9 +37,13 @@ public enum Place {
       Outcome.REMAINS,
       "the subject id in steps about broken payloads, until the topic's retention"),
   FEEDS(
-      "feeds and the intake",
+      "topics of feeds",
       Outcome.REMAINS,
-      "the intake seals nothing: samples that wait for a mapping and chunks of calls stand in its topics, stores and changelogs as they came, until retention and patience are over; only what its sender sealed is unreadable"),
+      "records as their senders wrote them, until the topic's retention; only what a sender sealed is unreadable"),
+  INTAKE(
+      "state stores of the intake and their changelogs",
+      Outcome.UNREADABLE,
+      "samples that wait are sealed under the feed's key, which is forgotten with the subject that it is mapped to; chunks that wait are sealed under their call: forget the call too. Ids, places, times and mappings stay"),
   FOLDER(
       "watched folder",
       Outcome.REMAINS,

@@ -16,6 +16,7 @@ import io.lacuna.schema.Modality;
 import io.lacuna.schema.Prediction;
 import io.lacuna.schema.Sample;
 import io.lacuna.wire.RegistryAvro;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -36,6 +37,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -53,21 +55,29 @@ final class EncryptedService implements AutoCloseable {
   private final EmbeddedDefault embedded;
   private final KafkaProducer<String, byte[]> producer;
 
+  /** A service for patients with images and texts. */
+  EncryptedService(Path dir) throws IOException {
+    this(
+        dir,
+        Map.of(
+            "pipelines", "patient",
+            "patient.window.kind", "correlated",
+            "patient.window.expected", "image,text"));
+  }
+
   /**
    * @param dir takes all that the service and its broker write
+   * @param pipeline keys of its only pipeline and of feeds
    */
-  EncryptedService(Path dir) throws IOException {
+  EncryptedService(Path dir, Map<String, String> pipeline) throws IOException {
     this.dir = dir;
     this.embedded = EmbeddedDefault.start(dir.resolve("kafka"));
     Files.createDirectories(dir.resolve("claims"));
-    Map<String, String> keys = new HashMap<>();
+    Map<String, String> keys = new HashMap<>(pipeline);
     keys.put("bootstrap.servers", embedded.bootstrapServers());
     keys.put("schema.registry.url", embedded.registryUrl());
-    keys.put("pipelines", "patient");
     keys.put("state.dir", dir.resolve("state").toString());
     keys.put("claim.root", dir.resolve("claims").toString());
-    keys.put("patient.window.kind", "correlated");
-    keys.put("patient.window.expected", "image,text");
     keys.put("privacy.kek", "${file:" + dir.resolve("secret") + ":kek}");
     keys.put("audit.required", "true");
     keys.put("audit.actor", "somebody");
@@ -104,7 +114,11 @@ final class EncryptedService implements AutoCloseable {
   }
 
   LacunaApp app() {
-    return new LacunaApp(config, p -> new SizeModel(), registry, new SimpleMeterRegistry());
+    return app(new SimpleMeterRegistry());
+  }
+
+  LacunaApp app(MeterRegistry meters) {
+    return new LacunaApp(config, p -> new SizeModel(), registry, meters);
   }
 
   PredictionTail tail(Consumer<Prediction> each) {
@@ -143,8 +157,11 @@ final class EncryptedService implements AutoCloseable {
   }
 
   void send(String key, Sample sample) throws Exception {
-    String topic = topics.input(sample.getModality());
-    producer.send(new ProducerRecord<>(topic, key, registry.encode(topic, sample))).get();
+    send(topics.input(sample.getModality()), key, sample);
+  }
+
+  void send(String topic, String key, SpecificRecord value) throws Exception {
+    producer.send(new ProducerRecord<>(topic, key, registry.encode(topic, value))).get();
   }
 
   /** Every record of a topic, its own and the clients' internal ones alike. */

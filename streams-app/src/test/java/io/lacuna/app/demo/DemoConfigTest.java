@@ -43,6 +43,27 @@ class DemoConfigTest {
   }
 
   @Test
+  void keysOfSubjectsAreRefusedByName() {
+    assertThatThrownBy(
+            () ->
+                new DemoOptions(
+                    SPEED,
+                    0,
+                    List.of("patient"),
+                    Path.of("../recordings"),
+                    Path.of("models"),
+                    null,
+                    true,
+                    0,
+                    true,
+                    Map.of("privacy.kek", "c2VjcmV0"),
+                    false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("privacy.kek")
+        .hasMessageNotContaining("c2VjcmV0");
+  }
+
+  @Test
   void theFileIsTheDemosConfigurationInTimeLapse(@TempDir Path dir) throws Exception {
     DemoOptions options =
         new DemoOptions(

@@ -16,6 +16,7 @@ import io.lacuna.schema.SubjectMapping;
 import io.lacuna.schema.state.FeedLedger;
 import io.lacuna.schema.state.MappingLedger;
 import io.lacuna.wire.RegistryAvro;
+import io.lacuna.wire.seal.SubjectKeys;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
@@ -58,6 +60,7 @@ public final class IntakeHarness implements AutoCloseable {
 
   private final AppConfig config;
   private final RegistryAvro registry;
+  private final Optional<SubjectKeys> keys;
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private final Map<String, Long> sent = new HashMap<>();
 
@@ -69,14 +72,21 @@ public final class IntakeHarness implements AutoCloseable {
   private boolean mappingUnread;
   private long wallMs = T0;
 
-  private IntakeHarness(AppConfig config, RegistryAvro registry) {
+  private IntakeHarness(AppConfig config, RegistryAvro registry, Optional<SubjectKeys> keys) {
     this.config = config;
     this.registry = registry;
+    this.keys = keys;
     this.driver = driver(Map.of());
   }
 
   /** Images keyed by accession number, mapped to patients, with a patience of a minute. */
   public static IntakeHarness mapped(Path stateDir, String... overrides) {
+    return mapped(stateDir, Optional.empty(), overrides);
+  }
+
+  /** The same where payloads are sealed with keys. */
+  public static IntakeHarness mapped(
+      Path stateDir, Optional<SubjectKeys> keys, String... overrides) {
     Map<String, String> values = new HashMap<>();
     values.put("intake.feeds", "radiology");
     values.put("intake.radiology.topic", FEED);
@@ -88,10 +98,16 @@ public final class IntakeHarness implements AutoCloseable {
     for (int i = 0; i < overrides.length; i += 2) {
       values.put(overrides[i], overrides[i + 1]);
     }
-    return open(stateDir, values);
+    return open(stateDir, values, keys);
   }
 
   public static IntakeHarness open(Path stateDir, Map<String, String> feeds) {
+    return open(stateDir, feeds, Optional.empty());
+  }
+
+  /** Feeds whose payloads are sealed where there are keys. */
+  public static IntakeHarness open(
+      Path stateDir, Map<String, String> feeds, Optional<SubjectKeys> keys) {
     Map<String, String> values = new HashMap<>(feeds);
     values.put("bootstrap.servers", "unused:1");
     values.put("schema.registry.url", "mock://unused");
@@ -99,7 +115,8 @@ public final class IntakeHarness implements AutoCloseable {
     return new IntakeHarness(
         ConfigLoader.load(values, Map.of(), Map.of()),
         RegistryAvro.connect(
-            Map.of("schema.registry.url", "mock://intake-" + stateDir.getFileName())));
+            Map.of("schema.registry.url", "mock://intake-" + stateDir.getFileName())),
+        keys);
   }
 
   private TopologyTestDriver driver(Map<String, Map<Bytes, byte[]>> state) {
@@ -113,6 +130,7 @@ public final class IntakeHarness implements AutoCloseable {
         new IntakeTopology(
             config,
             registry,
+            keys,
             (topic, partition, position) -> mappingUnread ? -1 : wallMs,
             new IntakeMetrics(meters),
             store -> new SeededStore(store.name(), state.getOrDefault(store.name(), Map.of())));
@@ -254,6 +272,23 @@ public final class IntakeHarness implements AutoCloseable {
     return driver
         .<String, MappingLedger>getKeyValueStore("mapping." + MAPPING + ".ledger")
         .get("ledger");
+  }
+
+  /** All that the changelog of a store ever held, key and value as one text. */
+  public List<String> everLogged(String store) {
+    return driver
+        .createOutputTopic(
+            APPLICATION + "-" + store + "-changelog",
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())
+        .readRecordsToList()
+        .stream()
+        .map(r -> latin(r.key()) + latin(r.value()))
+        .toList();
+  }
+
+  private static String latin(byte[] bytes) {
+    return bytes == null ? "" : new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   /** Records that are held because they wait, counted in the store. */

@@ -26,6 +26,11 @@ final class WavSeeds {
         wav(MU_LAW, 2, 8000, 8));
   }
 
+  /** As a recorder of calls sends it. */
+  static byte[] telephone() {
+    return wav(INTEGERS, 1, 8000, 16);
+  }
+
   private static byte[] wav(int encoding, int channels, int rate, int bits) {
     int frame = channels * bits / 8;
     int data = FRAMES * frame;

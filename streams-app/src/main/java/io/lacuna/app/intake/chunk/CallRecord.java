@@ -3,25 +3,26 @@ package io.lacuna.app.intake.chunk;
 import io.lacuna.app.intake.utterance.Boundary;
 import io.lacuna.app.intake.utterance.Chunk;
 import io.lacuna.model.modality.RejectReason;
+import org.apache.avro.specific.SpecificRecord;
 
 /**
  * A record of a feed of call audio as it came off its topic; decoding never throws on bad bytes.
  */
-sealed interface CallRecord {
+public sealed interface CallRecord {
 
-  /** The value as it was read, for a dead letter. */
-  byte[] raw();
+  /** The record as a dead letter must hold it: sealed; null where that may hold it as it came. */
+  SpecificRecord sealed();
 
   /** A chunk whose audio is readable. */
-  record OfChunk(Chunk chunk, byte[] raw) implements CallRecord {}
+  record OfChunk(Chunk chunk, SpecificRecord sealed) implements CallRecord {}
 
   /**
    * A boundary.
    *
    * @param text what was said, or null
    */
-  record OfBoundary(Boundary boundary, String text, byte[] raw) implements CallRecord {}
+  record OfBoundary(Boundary boundary, String text, SpecificRecord sealed) implements CallRecord {}
 
   /** A record that cannot be believed. */
-  record Broken(RejectReason reason, byte[] raw) implements CallRecord {}
+  record Broken(RejectReason reason, SpecificRecord sealed) implements CallRecord {}
 }

@@ -10,7 +10,6 @@ import io.lacuna.schema.UtteranceBoundary;
 import io.lacuna.schema.UtteranceEnd;
 import io.lacuna.wire.RegistryAvro;
 import io.lacuna.wire.WireException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,36 +18,46 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Record;
 
 /** Reads and checks the records of a feed of call audio; nothing it refuses throws. */
-final class CallRecordReader {
+public final class CallRecordReader {
   /** Characters; so the utterances that a call may hold fit one value of its state. */
   static final int MAX_IDENTIFIER = 256;
 
   private final RegistryAvro registry;
+  private final CallSeal seal;
   private final int maxRecord;
   private final long maxFutureMs;
   private final long maxPayload;
 
   /**
+   * @param seal opens what is sealed
    * @param maxRecord largest record that is decoded, bytes
    * @param maxFutureMs how far an event time may lie after its record's timestamp
    * @param maxPayload largest audio or text, bytes
    */
-  CallRecordReader(RegistryAvro registry, int maxRecord, long maxFutureMs, long maxPayload) {
+  public CallRecordReader(
+      RegistryAvro registry, CallSeal seal, int maxRecord, long maxFutureMs, long maxPayload) {
     this.registry = registry;
+    this.seal = seal;
     this.maxRecord = maxRecord;
     this.maxFutureMs = maxFutureMs;
     this.maxPayload = maxPayload;
   }
 
   /**
+   * Reads a chunk.
+   *
    * @param logOffset of the record
    */
-  CallRecord chunk(Record<byte[], byte[]> in, long logOffset) {
+  public CallRecord chunk(Record<byte[], byte[]> in, long logOffset) {
+    AudioChunk sealed = null;
     try {
       AudioChunk c = decode(in, AudioChunk.class);
+      sealed = seal.of(c);
       check(in, c.getCallId(), c.getEventTime().toEpochMilli(), c.getChannel(), c.getSite());
-      byte[] sent = bytes(c.getAudio());
-      byte[] audio = ChunkAudio.decode(c.getEncoding(), sent, c.getSampleRate(), maxPayload);
+      // of sealed bytes, so that it confirms no guess
+      byte[] sha256 = sha256(CallSeal.bytes((sealed == null ? c : sealed).getAudio()));
+      byte[] audio =
+          ChunkAudio.decode(c.getEncoding(), seal.audio(c), c.getSampleRate(), maxPayload);
       return new CallRecord.OfChunk(
           new Chunk(
               c.getCallId(),
@@ -58,15 +67,15 @@ final class CallRecordReader {
               c.getSampleRate(),
               c.getEventTime().toEpochMilli(),
               audio,
-              sha256(sent),
+              sha256,
               c.getEndOfCall(),
               ends(c, audio.length / Short.BYTES),
               logOffset),
-          in.value());
+          sealed);
     } catch (WireException e) {
-      return new CallRecord.Broken(RejectReason.valueOf(e.reason().name()), in.value());
+      return new CallRecord.Broken(RejectReason.valueOf(e.reason().name()), null);
     } catch (PayloadException e) {
-      return new CallRecord.Broken(e.reason(), in.value());
+      return new CallRecord.Broken(e.reason(), sealed);
     }
   }
 
@@ -91,15 +100,18 @@ final class CallRecordReader {
         null);
   }
 
-  CallRecord boundary(Record<byte[], byte[]> in) {
+  /** Reads a boundary. */
+  public CallRecord boundary(Record<byte[], byte[]> in) {
+    UtteranceBoundary sealed = null;
     try {
       UtteranceBoundary b = decode(in, UtteranceBoundary.class);
+      sealed = seal.of(b);
       check(in, b.getCallId(), b.getEventTime().toEpochMilli(), b.getChannel(), b.getSite());
       checkId(b.getUtteranceId());
       if (isTooLong(b.getSubjectKind())) {
         throw new PayloadException(RejectReason.RECORD_TOO_LARGE, "subject kind");
       }
-      String text = b.getText();
+      String text = seal.text(b);
       if (text != null && text.getBytes(StandardCharsets.UTF_8).length > maxPayload) {
         throw new PayloadException(RejectReason.PAYLOAD_TOO_LARGE, "text");
       }
@@ -114,11 +126,11 @@ final class CallRecordReader {
               b.getSite(),
               b.getSubjectKind()),
           text,
-          in.value());
+          sealed);
     } catch (WireException e) {
-      return new CallRecord.Broken(RejectReason.valueOf(e.reason().name()), in.value());
+      return new CallRecord.Broken(RejectReason.valueOf(e.reason().name()), null);
     } catch (PayloadException e) {
-      return new CallRecord.Broken(e.reason(), in.value());
+      return new CallRecord.Broken(e.reason(), sealed);
     }
   }
 
@@ -158,12 +170,6 @@ final class CallRecordReader {
 
   private static boolean isTooLong(String id) {
     return id != null && id.length() > MAX_IDENTIFIER;
-  }
-
-  private static byte[] bytes(ByteBuffer buffer) {
-    byte[] bytes = new byte[buffer.remaining()];
-    buffer.duplicate().get(bytes);
-    return bytes;
   }
 
   private static byte[] sha256(byte[] bytes) {

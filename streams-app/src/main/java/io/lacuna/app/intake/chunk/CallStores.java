@@ -41,7 +41,9 @@ final class CallStores {
     return cached(Stores.persistentKeyValueStore(names.chunks()), HeldChunk.class);
   }
 
-  /** call, channel and sequence → signed 16-bit little-endian audio. */
+  /**
+   * call, channel and sequence → signed 16-bit little-endian audio, sealed where there are keys.
+   */
   StoreBuilder<KeyValueStore<String, byte[]>> audio() {
     return Stores.keyValueStoreBuilder(
             storage.apply(Stores.persistentKeyValueStore(names.audio())),

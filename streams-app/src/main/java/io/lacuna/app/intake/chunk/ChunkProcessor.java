@@ -28,6 +28,7 @@ final class ChunkProcessor implements Processor<byte[], byte[], Object, Object> 
   private final ChunkFeed feed;
   private final ChunkSteps.Shared shared;
   private final ChunkSteps.Names names;
+  private final CallSeal seal;
   private final CallRecordReader reader;
   private final UtteranceSamples samples;
 
@@ -40,19 +41,21 @@ final class ChunkProcessor implements Processor<byte[], byte[], Object, Object> 
     this.feed = feed;
     this.shared = shared;
     this.names = ChunkSteps.Names.of(feed.name());
+    this.seal = new CallSeal(shared.keys());
     this.reader =
         new CallRecordReader(
             shared.registry(),
+            seal,
             shared.maxRecord(),
             shared.maxFutureSkew().toMillis(),
             feed.policy().maxWavBytes());
-    this.samples = new UtteranceSamples(feed.name());
+    this.samples = new UtteranceSamples(feed.name(), seal);
   }
 
   @Override
   public void init(ProcessorContext<Object, Object> context) {
     this.context = context;
-    calls = new StoredCalls(context, CallStores.Names.of(feed.name()));
+    calls = new StoredCalls(context, CallStores.Names.of(feed.name()), seal);
     ledger = calls.ledger();
     assembler = new UtteranceAssembler(feed.policy(), calls);
     context.schedule(shared.tick(), PunctuationType.WALL_CLOCK_TIME, this::onTick);
@@ -74,10 +77,10 @@ final class ChunkProcessor implements Processor<byte[], byte[], Object, Object> 
     CallRecord record = reader.chunk(in, origin.offset());
     if (record instanceof CallRecord.Broken broken) {
       ledger.refuseChunk();
-      deadLetter(in, origin, broken.reason());
+      deadLetter(in, origin, broken.reason(), record);
     } else if (record instanceof CallRecord.OfChunk of) {
       long wallMs = context.currentSystemTimeMs();
-      take(assembler.onChunk(of.chunk(), wallMs, ledger), in, origin);
+      take(assembler.onChunk(of.chunk(), wallMs, ledger), in, origin, record);
     }
   }
 
@@ -86,7 +89,7 @@ final class ChunkProcessor implements Processor<byte[], byte[], Object, Object> 
     CallRecord record = reader.boundary(in);
     if (record instanceof CallRecord.Broken broken) {
       ledger.refuseBoundary();
-      deadLetter(in, origin, broken.reason());
+      deadLetter(in, origin, broken.reason(), record);
     } else if (record instanceof CallRecord.OfBoundary of) {
       long wallMs = context.currentSystemTimeMs();
       List<CallDecision> decisions = assembler.onBoundary(of.boundary(), wallMs, ledger);
@@ -94,18 +97,21 @@ final class ChunkProcessor implements Processor<byte[], byte[], Object, Object> 
       if (of.text() != null && !refused) {
         context.forward(samples.text(of.boundary(), of.text(), in.timestamp()), names.text());
       }
-      take(decisions, in, origin);
+      take(decisions, in, origin, record);
     }
   }
 
   /** What the rule decided about a record. */
   private void take(
-      List<CallDecision> decisions, Record<byte[], byte[]> in, RecordMetadata origin) {
+      List<CallDecision> decisions,
+      Record<byte[], byte[]> in,
+      RecordMetadata origin,
+      CallRecord record) {
     for (CallDecision d : decisions) {
       if (d instanceof CallDecision.Refused refused) {
-        deadLetter(in, origin, refused.reason());
+        deadLetter(in, origin, refused.reason(), record);
       } else if (d instanceof CallDecision.MarkRefused refused) {
-        deadLetter(in, origin, refused.reason());
+        deadLetter(in, origin, refused.reason(), record);
       }
     }
     forward(decisions, in.timestamp());
@@ -139,11 +145,16 @@ final class ChunkProcessor implements Processor<byte[], byte[], Object, Object> 
     }
   }
 
-  private void deadLetter(Record<byte[], byte[]> in, RecordMetadata origin, RejectReason reason) {
+  private void deadLetter(
+      Record<byte[], byte[]> in, RecordMetadata origin, RejectReason reason, CallRecord record) {
     shared.deadLetters().accept(feed, reason);
+    byte[] value =
+        record.sealed() == null
+            ? in.value()
+            : shared.registry().encode(origin.topic(), record.sealed());
     context.forward(
         DeadLetters.raw(
-            in,
+            in.withValue(value),
             new TopicPartition(origin.topic(), origin.partition()),
             origin.offset(),
             reason,

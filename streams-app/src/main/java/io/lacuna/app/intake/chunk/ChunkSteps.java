@@ -6,9 +6,11 @@ import io.lacuna.schema.Modality;
 import io.lacuna.schema.Rejection;
 import io.lacuna.schema.Sample;
 import io.lacuna.wire.RegistryAvro;
+import io.lacuna.wire.seal.SubjectKeys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -28,6 +30,7 @@ public final class ChunkSteps {
   /**
    * What the feeds share.
    *
+   * @param keys to seal with what is written, where there are any
    * @param ends where partitions end, for verdicts on silent topics
    * @param tick time between looks at the wall clock
    * @param maxFutureSkew how far an event time may lie after its record's timestamp
@@ -37,6 +40,7 @@ public final class ChunkSteps {
    */
   public record Shared(
       RegistryAvro registry,
+      Optional<SubjectKeys> keys,
       PartitionEnd ends,
       Duration tick,
       Duration maxFutureSkew,

@@ -3,6 +3,7 @@ package io.lacuna.app.intake.chunk;
 import io.lacuna.app.intake.utterance.CallStates;
 import io.lacuna.app.intake.utterance.ChunkKey;
 import io.lacuna.app.intake.utterance.Ledger;
+import io.lacuna.model.modality.PayloadException;
 import io.lacuna.schema.state.CallAudio;
 import io.lacuna.schema.state.CallLedger;
 import io.lacuna.schema.state.HeldChunk;
@@ -11,7 +12,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** The calls of a task in its stores. Owned by the task's thread. */
+/** The calls of a task in its stores, their audio sealed. Owned by the task's thread. */
 final class StoredCalls implements CallStates {
   private static final String LEDGER_KEY = "ledger";
 
@@ -19,8 +20,10 @@ final class StoredCalls implements CallStates {
   private final KeyValueStore<String, byte[]> audio;
   private final KeyValueStore<String, CallAudio> calls;
   private final KeyValueStore<String, CallLedger> ledgers;
+  private final CallSeal seal;
 
-  StoredCalls(ProcessorContext<?, ?> context, CallStores.Names names) {
+  StoredCalls(ProcessorContext<?, ?> context, CallStores.Names names, CallSeal seal) {
+    this.seal = seal;
     this.chunks = context.getStateStore(names.chunks());
     this.audio = context.getStateStore(names.audio());
     this.calls = context.getStateStore(names.calls());
@@ -54,12 +57,12 @@ final class StoredCalls implements CallStates {
 
   @Override
   public void putAudio(ChunkKey key, byte[] bytes) {
-    audio.put(text(key), bytes);
+    audio.put(text(key), seal.held(key, bytes));
   }
 
   @Override
-  public byte[] audio(ChunkKey key) {
-    return audio.get(text(key));
+  public byte[] audio(ChunkKey key) throws PayloadException {
+    return seal.open(key, audio.get(text(key)));
   }
 
   @Override

@@ -16,7 +16,8 @@ import org.apache.kafka.streams.processor.api.Record;
 
 /**
  * Samples of utterances: subject = utterance, event time = when it started, source = speaker
- * channel; an audio's quality is the share of it that came. Headers name feed, call and gaps.
+ * channel; an audio's quality is the share of it that came. Headers name feed, call and gaps. What
+ * they hold is sealed where there are keys.
  */
 public final class UtteranceSamples {
   public static final String FEED = "lacuna.intake.feed";
@@ -35,9 +36,11 @@ public final class UtteranceSamples {
   public static final String PROBLEM = "lacuna.intake.problem";
 
   private final String feed;
+  private final CallSeal seal;
 
-  UtteranceSamples(String feed) {
+  UtteranceSamples(String feed, CallSeal seal) {
     this.feed = feed;
+    this.seal = seal;
   }
 
   Record<Object, Object> text(Boundary b, String text, long timestampMs) {
@@ -75,11 +78,11 @@ public final class UtteranceSamples {
         .setSource(b.channel());
   }
 
-  private static Record<Object, Object> record(
+  private Record<Object, Object> record(
       Boundary b, Sample.Builder sample, long timestampMs, Headers headers) {
     // clocks differ; a sample from the future of its record would not be believed
     long timestamp = Math.max(timestampMs, b.eventTimeMs());
-    return new Record<>(b.utterance(), sample.build(), timestamp, headers);
+    return new Record<>(b.utterance(), seal.of(sample.build()), timestamp, headers);
   }
 
   private Headers headers(Boundary b, Gaps gaps) {

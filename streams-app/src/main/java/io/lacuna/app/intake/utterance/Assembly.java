@@ -1,8 +1,8 @@
 package io.lacuna.app.intake.utterance;
 
+import io.lacuna.model.modality.PayloadException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * An utterance and the pieces that lie in it.
@@ -32,18 +32,23 @@ record Assembly(long from, long to, int sampleRate, List<Piece> pieces) {
     return Wav.HEADER_BYTES + (to - from) * Short.BYTES;
   }
 
+  /** Finds the audio of a piece, signed 16-bit little-endian. */
+  interface Audio {
+    byte[] of(Piece piece) throws PayloadException;
+  }
+
   /**
    * The audio, silence where none came.
    *
-   * @param audio of a piece, signed 16-bit little-endian
+   * @throws PayloadException if that of a piece cannot be read any more
    */
-  byte[] wav(Function<Piece, byte[]> audio) {
+  byte[] wav(Audio audio) throws PayloadException {
     byte[] all = new byte[Math.toIntExact((to - from) * Short.BYTES)];
     for (Piece p : pieces) {
       long first = Math.max(from, p.offset);
       long end = Math.min(to, p.end());
       System.arraycopy(
-          audio.apply(p),
+          audio.of(p),
           (int) (first - p.offset) * Short.BYTES,
           all,
           (int) (first - from) * Short.BYTES,

@@ -17,7 +17,8 @@ public sealed interface CallDecision {
   /**
    * The audio of an utterance is not to be had.
    *
-   * @param reason UNKNOWN: none of it came. ERROR: what came cannot be used
+   * @param reason UNKNOWN: none of it came. ERROR: what came cannot be used. MASKED: its call was
+   *     forgotten
    * @param problem why it cannot be used; null when none came
    */
   record Absent(Boundary utterance, AbsenceReason reason, RejectReason problem, Gaps gaps)

@@ -1,5 +1,6 @@
 package io.lacuna.app.intake.utterance;
 
+import io.lacuna.model.modality.PayloadException;
 import io.lacuna.schema.state.CallAudio;
 import io.lacuna.schema.state.HeldChunk;
 import java.util.function.Consumer;
@@ -19,8 +20,12 @@ public interface CallStates {
    */
   void putAudio(ChunkKey key, byte[] audio);
 
-  /** The audio that was put. */
-  byte[] audio(ChunkKey key);
+  /**
+   * The audio that was put.
+   *
+   * @throws PayloadException if it cannot be read any more
+   */
+  byte[] audio(ChunkKey key) throws PayloadException;
 
   void removeAudio(ChunkKey key);
 

@@ -1,5 +1,6 @@
 package io.lacuna.app.intake.utterance;
 
+import io.lacuna.model.modality.PayloadException;
 import io.lacuna.schema.state.CallAudio;
 import io.lacuna.schema.state.HeldChunk;
 import io.lacuna.schema.state.HeldUtterance;
@@ -146,7 +147,7 @@ final class Calls {
     removeIfEmpty(call);
   }
 
-  byte[] audio(ChunkKey key) {
+  byte[] audio(ChunkKey key) throws PayloadException {
     return states.audio(key);
   }
 

@@ -1,5 +1,6 @@
 package io.lacuna.app.intake.utterance;
 
+import io.lacuna.model.modality.PayloadException;
 import io.lacuna.model.modality.RejectReason;
 import io.lacuna.schema.AbsenceReason;
 import io.lacuna.schema.state.HeldChunk;
@@ -190,9 +191,16 @@ public final class UtteranceAssembler {
       RejectReason problem = tooLarge ? RejectReason.PAYLOAD_TOO_LARGE : RejectReason.TOO_MANY_GAPS;
       return new CallDecision.Absent(b, AbsenceReason.ERROR, problem, gaps);
     }
-    ledger.assemble();
-    byte[] wav = found.wav(p -> calls.audio(new ChunkKey(callId, u.getChannel(), p.sequence)));
-    return new CallDecision.Assembled(b, wav, gaps);
+    try {
+      byte[] wav = found.wav(p -> calls.audio(new ChunkKey(callId, u.getChannel(), p.sequence)));
+      ledger.assemble();
+      return new CallDecision.Assembled(b, wav, gaps);
+    } catch (PayloadException e) {
+      ledger.absent();
+      boolean forgotten = e.reason() == RejectReason.KEY_DELETED;
+      AbsenceReason reason = forgotten ? AbsenceReason.MASKED : AbsenceReason.ERROR;
+      return new CallDecision.Absent(b, reason, e.reason(), gaps);
+    }
   }
 
   /** Gives up audio that nothing can claim any more. */

@@ -1,8 +1,13 @@
 package io.lacuna.app.intake.chunk;
 
+import static io.lacuna.app.harness.CallSound.CHUNK_MS;
+import static io.lacuna.app.harness.CallSound.RATE;
+import static io.lacuna.app.harness.CallSound.T0;
+import static io.lacuna.app.harness.CallSound.audio;
+
 import io.lacuna.app.config.Topics;
 import io.lacuna.app.drive.SeededStore;
-import io.lacuna.app.intake.utterance.CallPolicy;
+import io.lacuna.app.harness.CallSound;
 import io.lacuna.app.intake.utterance.Ledger;
 import io.lacuna.model.modality.RejectReason;
 import io.lacuna.schema.AudioChunk;
@@ -13,8 +18,8 @@ import io.lacuna.schema.Sample;
 import io.lacuna.schema.UtteranceBoundary;
 import io.lacuna.schema.state.CallLedger;
 import io.lacuna.wire.RegistryAvro;
+import io.lacuna.wire.seal.SubjectKeys;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,9 +28,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -39,25 +46,31 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 
 /**
- * The intake's part for call audio in a driver with explicit time. Calls are at 8 kHz and start at
- * {@link #T0}; utterances up to 5 s, patience 2 s, memory 10 s, at most a quarter may be missing.
+ * The intake's part for call audio in a driver with explicit time, with the calls and the policy of
+ * {@link CallSound}.
  */
 final class CallHarness implements AutoCloseable {
-  static final long T0 = 1_700_000_000_000L;
-  static final int RATE = 8_000;
   private static final String APPLICATION = "test-intake";
-  static final int CHUNK_MS = 200;
 
   final List<RejectReason> deadLetters = new ArrayList<>();
   private final Topics topics = new Topics("lacuna", "utterance");
   private final RegistryAvro registry;
   private final ChunkFeed feed;
   private final Path stateDir;
+  private Optional<SubjectKeys> keys;
   private TopologyTestDriver driver;
   private long wallMs = T0;
 
   CallHarness(Path stateDir, boolean byMarks) {
+    this(stateDir, byMarks, Optional.empty());
+  }
+
+  /**
+   * @param keys to seal with what is written, where there are any
+   */
+  CallHarness(Path stateDir, boolean byMarks, Optional<SubjectKeys> keys) {
     this.stateDir = stateDir;
+    this.keys = keys;
     registry =
         RegistryAvro.connect(Map.of("schema.registry.url", "mock://" + stateDir.getFileName()));
     feed =
@@ -66,16 +79,7 @@ final class CallHarness implements AutoCloseable {
             "calls.audio",
             byMarks ? null : "calls.transcripts",
             topics,
-            new CallPolicy(
-                byMarks,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(10),
-                0.25,
-                200,
-                1 << 20,
-                20,
-                1 << 19));
+            CallSound.policy(byMarks));
     driver = open(UnaryOperator.identity());
   }
 
@@ -86,6 +90,7 @@ final class CallHarness implements AutoCloseable {
         feed,
         new ChunkSteps.Shared(
             registry,
+            keys,
             (topic, partition, position) -> wallMs,
             Duration.ofMillis(100),
             Duration.ofSeconds(30),
@@ -101,6 +106,12 @@ final class CallHarness implements AutoCloseable {
 
   /** Another instance takes over with what the changelogs say. */
   void restart() {
+    restart(keys);
+  }
+
+  /** The same, where that one has other keys or none. */
+  void restart(Optional<SubjectKeys> keysFromNow) {
+    keys = keysFromNow;
     Map<String, Map<Bytes, byte[]>> contents = new HashMap<>();
     CallStores.Names names = CallStores.Names.of(feed.name());
     for (String store : List.of(names.chunks(), names.audio(), names.calls(), names.ledger())) {
@@ -179,6 +190,25 @@ final class CallHarness implements AutoCloseable {
                 key.getBytes(StandardCharsets.UTF_8), value, Instant.ofEpochMilli(wallMs)));
   }
 
+  /** All that the changelog of the audio ever held, those taken out left out. */
+  List<byte[]> everLoggedAudio() {
+    return driver
+        .createOutputTopic(
+            APPLICATION + "-" + CallStores.Names.of(feed.name()).audio() + "-changelog",
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())
+        .readRecordsToList()
+        .stream()
+        .map(TestRecord::value)
+        .filter(java.util.Objects::nonNull)
+        .toList();
+  }
+
+  /** The record that a dead letter holds. */
+  <T extends SpecificRecord> T read(byte[] value, Class<T> type) {
+    return registry.deserializer(type).deserialize(topics.deadLetters(), value);
+  }
+
   /** Moves the wall clock, and with it the ticks. */
   void wall(Duration by) {
     wallMs += by.toMillis();
@@ -216,18 +246,6 @@ final class CallHarness implements AutoCloseable {
   static String header(TestRecord<?, ?> record, String key) {
     Header h = record.headers().lastHeader(key);
     return h == null ? null : new String(h.value(), StandardCharsets.UTF_8);
-  }
-
-  /** What was spoken in a stretch of a channel, signed 16-bit little-endian. */
-  static byte[] audio(String channel, long fromMs, long toMs) {
-    int from = (int) (fromMs * RATE / 1000);
-    int to = (int) (toMs * RATE / 1000);
-    ByteBuffer bytes =
-        ByteBuffer.allocate((to - from) * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = from; i < to; i++) {
-      bytes.putShort((short) (1 + (i * 31 + channel.length()) % 30_000));
-    }
-    return bytes.array();
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.lacuna.app.intake.chunk;
 
-import static io.lacuna.app.intake.chunk.CallHarness.CHUNK_MS;
+import static io.lacuna.app.harness.CallSound.CHUNK_MS;
 import static io.lacuna.app.intake.chunk.CallHarness.boundary;
 import static io.lacuna.app.intake.chunk.CallHarness.made;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -4,6 +4,7 @@ import static io.lacuna.app.intake.chunk.CallHarness.boundary;
 import static io.lacuna.app.intake.chunk.CallHarness.made;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lacuna.app.harness.CallSound;
 import io.lacuna.app.harness.PipelineHarness;
 import io.lacuna.app.harness.SizeModel;
 import io.lacuna.schema.Absence;
@@ -34,7 +35,7 @@ class CallToObservationTest {
   private static final Map<String, Set<Long>> LOST =
       Map.of("agent", Set.of(21L, 22L, 23L), "customer", Set.of(8L));
 
-  private static final long FRAMES_PER_CHUNK = CallHarness.CHUNK_MS;
+  private static final long FRAMES_PER_CHUNK = CallSound.CHUNK_MS;
 
   @TempDir Path stateDir;
 
@@ -46,7 +47,7 @@ class CallToObservationTest {
                 "utterance",
                 stateDir.resolve("pipeline"),
                 new SizeModel(),
-                CallHarness.T0,
+                CallSound.T0,
                 "utterance.window.expected",
                 "image,text,audio")) {
       record(calls);

@@ -7,6 +7,7 @@ import static io.lacuna.model.modality.RejectReason.UNSUPPORTED_MEDIA_TYPE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lacuna.app.harness.CallSound;
 import io.lacuna.model.modality.PayloadException;
 import io.lacuna.model.modality.RejectReason;
 import io.lacuna.schema.ChunkEncoding;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** The encodings of chunks, and audio that is none. */
 class ChunkAudioTest {
   private static final int RATE = 8_000;
-  private static final byte[] PCM = CallHarness.audio("agent", 0, 20);
+  private static final byte[] PCM = CallSound.audio("agent", 0, 20);
 
   private static byte[] decode(ChunkEncoding encoding, byte[] audio) throws PayloadException {
     return ChunkAudio.decode(encoding, audio, RATE, 10_000);

@@ -1,11 +1,12 @@
 package io.lacuna.app.intake.chunk;
 
-import static io.lacuna.app.intake.chunk.CallHarness.audio;
+import static io.lacuna.app.harness.CallSound.audio;
 import static io.lacuna.app.intake.chunk.CallHarness.boundary;
 import static io.lacuna.app.intake.chunk.CallHarness.header;
 import static io.lacuna.app.intake.chunk.CallHarness.made;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lacuna.app.harness.CallSound;
 import io.lacuna.app.topology.DeadLetters;
 import io.lacuna.model.modality.RejectReason;
 import io.lacuna.schema.AbsenceMarker;
@@ -56,7 +57,7 @@ class ChunkStepsTest {
       TestRecord<String, Sample> text = calls.samples(Modality.TEXT).get(0);
       assertThat(text.key()).isEqualTo("u1");
       assertThat(text.value().getSubject()).isEqualTo("u1");
-      assertThat(text.value().getEventTime()).isEqualTo(Instant.ofEpochMilli(CallHarness.T0 + 100));
+      assertThat(text.value().getEventTime()).isEqualTo(Instant.ofEpochMilli(CallSound.T0 + 100));
       List<TestRecord<String, Sample>> audio = calls.samples(Modality.AUDIO);
       assertThat(audio).singleElement().extracting(TestRecord::key).isEqualTo("u1");
       Sample sample = audio.get(0).value();
@@ -205,7 +206,7 @@ class ChunkStepsTest {
       assertThat(samples).singleElement().extracting(TestRecord::key).isEqualTo("u1");
       assertThat(pcm(samples.get(0).value())).isEqualTo(audio("agent", 1050, 1400));
       assertThat(samples.get(0).value().getEventTime())
-          .isEqualTo(Instant.ofEpochMilli(CallHarness.T0 + 1050));
+          .isEqualTo(Instant.ofEpochMilli(CallSound.T0 + 1050));
       assertThat(calls.deadLetters).containsExactly(RejectReason.UTTERANCE_OUT_OF_RANGE);
       assertThat(calls.imbalance()).isZero();
     }

@@ -1,23 +1,18 @@
 package io.lacuna.app.intake.utterance;
 
+import static io.lacuna.app.harness.CallSound.CHUNK_MS;
+import static io.lacuna.app.harness.CallSound.RATE;
+import static io.lacuna.app.harness.CallSound.T0;
+
+import io.lacuna.app.harness.CallSound;
 import io.lacuna.schema.state.CallLedger;
 import io.lacuna.wire.TrustedRecords;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.List;
 
-/**
- * The utterance rule without Kafka, with a call at 8 kHz that started at {@link #T0}. Every audio
- * sample says by its value where it belongs, so that a wrong place shows. Utterances up to 5 s,
- * patience 2 s, memory 10 s, at most a quarter may be missing.
- */
+/** The utterance rule without Kafka, with a call and the policy of {@link CallSound}. */
 final class CallScript {
-  static final long T0 = 1_700_000_000_000L;
-  static final int RATE = 8_000;
-  static final int CHUNK_MS = 200;
   static final String CALL = "call-1";
 
   final MemoryCalls states = new MemoryCalls();
@@ -29,26 +24,13 @@ final class CallScript {
   private long boundaryOffset;
 
   CallScript() {
-    this(policy(false));
+    this(CallSound.policy(false));
   }
 
   CallScript(CallPolicy policy) {
     TrustedRecords.install();
     this.policy = policy;
     restart();
-  }
-
-  static CallPolicy policy(boolean byMarks) {
-    return new CallPolicy(
-        byMarks,
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(10),
-        0.25,
-        200,
-        1 << 20,
-        20,
-        1 << 20);
   }
 
   void restart() {
@@ -62,7 +44,7 @@ final class CallScript {
 
   static Chunk made(String channel, long sequence) {
     long startMs = sequence * CHUNK_MS;
-    byte[] audio = audio(channel, startMs, startMs + CHUNK_MS);
+    byte[] audio = CallSound.audio(channel, startMs, startMs + CHUNK_MS);
     return new Chunk(
         CALL,
         channel,
@@ -99,18 +81,6 @@ final class CallScript {
 
   List<CallDecision> tick(long chunksReadAt, long boundariesReadAt) {
     return assembler.onTick(new long[] {chunksReadAt, boundariesReadAt}, ledger);
-  }
-
-  /** What was spoken in a stretch of a channel, signed 16-bit little-endian. */
-  static byte[] audio(String channel, long fromMs, long toMs) {
-    int from = (int) (fromMs * RATE / 1000);
-    int to = (int) (toMs * RATE / 1000);
-    ByteBuffer bytes =
-        ByteBuffer.allocate((to - from) * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = from; i < to; i++) {
-      bytes.putShort((short) (1 + (i * 31 + channel.hashCode()) % 30_000));
-    }
-    return bytes.array();
   }
 
   /** The audio behind the header of a WAV. */

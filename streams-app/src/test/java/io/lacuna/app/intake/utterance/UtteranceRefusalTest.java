@@ -1,12 +1,13 @@
 package io.lacuna.app.intake.utterance;
 
+import static io.lacuna.app.harness.CallSound.RATE;
+import static io.lacuna.app.harness.CallSound.T0;
 import static io.lacuna.app.intake.utterance.CallScript.CALL;
-import static io.lacuna.app.intake.utterance.CallScript.RATE;
-import static io.lacuna.app.intake.utterance.CallScript.T0;
 import static io.lacuna.app.intake.utterance.CallScript.sha256;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lacuna.app.harness.CallSound;
 import io.lacuna.model.modality.RejectReason;
 import java.time.Duration;
 import java.util.List;
@@ -137,7 +138,7 @@ class UtteranceRefusalTest {
 
   @Test
   void aMarkThatCannotBeIsNamedAndTheChunkStays() {
-    CallScript marked = new CallScript(CallScript.policy(true));
+    CallScript marked = new CallScript(CallSound.policy(true));
     Chunk c = CallScript.made("agent", 0);
     Boundary wrong = new Boundary(CALL, "agent", "u", T0, 200, 200, null, null);
 

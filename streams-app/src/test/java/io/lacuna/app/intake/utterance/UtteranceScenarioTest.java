@@ -1,9 +1,11 @@
 package io.lacuna.app.intake.utterance;
 
-import static io.lacuna.app.intake.utterance.CallScript.T0;
+import static io.lacuna.app.harness.CallSound.T0;
+import static io.lacuna.app.harness.CallSound.audio;
 import static io.lacuna.app.intake.utterance.CallScript.audio;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lacuna.app.harness.CallSound;
 import io.lacuna.model.modality.RejectReason;
 import io.lacuna.schema.AbsenceReason;
 import java.util.Arrays;
@@ -221,7 +223,7 @@ class UtteranceScenarioTest {
 
   @Test
   void aMarkInAChunkEndsAnUtteranceWhereNoBoundariesCome() {
-    CallScript marked = new CallScript(CallScript.policy(true));
+    CallScript marked = new CallScript(CallSound.policy(true));
     marked.chunk("agent", 0);
     marked.chunk("agent", 1);
     Chunk c = CallScript.made("agent", 2);
