@@ -4,6 +4,7 @@ import io.lacuna.bench.changelog.ChangelogCommand;
 import io.lacuna.bench.expert.MergeCommand;
 import io.lacuna.bench.fuzz.FuzzCommand;
 import io.lacuna.bench.join.JoinCommand;
+import io.lacuna.bench.micro.MicroCommand;
 import io.lacuna.bench.page.PageCommand;
 import io.lacuna.bench.scale.PlanCommand;
 import io.lacuna.bench.scale.ScaleCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Command;
       PageCommand.class,
       ScaleCommand.class,
       PlanCommand.class,
+      MicroCommand.class,
       FuzzCommand.class
     },
     footer = {
