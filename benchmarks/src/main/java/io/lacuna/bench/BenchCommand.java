@@ -4,7 +4,10 @@ import io.lacuna.bench.changelog.ChangelogCommand;
 import io.lacuna.bench.expert.MergeCommand;
 import io.lacuna.bench.fuzz.FuzzCommand;
 import io.lacuna.bench.join.JoinCommand;
+import io.lacuna.bench.micro.MicroCommand;
 import io.lacuna.bench.page.PageCommand;
+import io.lacuna.bench.scale.PlanCommand;
+import io.lacuna.bench.scale.ScaleCommand;
 import io.lacuna.bench.serving.EfficiencyCommand;
 import io.lacuna.bench.serving.IsolationCommand;
 import io.lacuna.bench.serving.MicroBatchCommand;
@@ -35,6 +38,9 @@ import picocli.CommandLine.Command;
       SoakCommand.class,
       ReplayCommand.class,
       PageCommand.class,
+      ScaleCommand.class,
+      PlanCommand.class,
+      MicroCommand.class,
       FuzzCommand.class
     },
     footer = {

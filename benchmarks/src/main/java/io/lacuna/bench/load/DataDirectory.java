@@ -19,11 +19,20 @@ public final class DataDirectory {
 
   /** Starts a broker there, and says in the report what kind of file system it is. */
   public TestBed open(Report report) throws IOException {
+    return TestBed.open(where(report));
+  }
+
+  /** The same, with a registry that other processes can ask. */
+  public TestBed openShared(Report report) throws IOException {
+    return TestBed.openShared(where(report));
+  }
+
+  private Path where(Report report) throws IOException {
     Path where = parent == null ? Path.of(System.getProperty("java.io.tmpdir")) : parent;
     if (!Files.isDirectory(where)) {
       throw new IllegalArgumentException("--data: " + where + " is no directory");
     }
     report.setting("data on", Files.getFileStore(where).type());
-    return TestBed.open(where);
+    return where;
   }
 }

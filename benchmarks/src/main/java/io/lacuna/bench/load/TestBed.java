@@ -4,6 +4,7 @@ import io.lacuna.app.TemporaryFolder;
 import io.lacuna.app.TopicSetup;
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.ConfigLoader;
+import io.lacuna.app.embedded.EmbeddedRegistry;
 import io.lacuna.wire.RegistryAvro;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,21 +22,27 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 
-/** A broker process, a registry in memory and a directory; all gone when it is closed. */
+/** A broker process, a registry and a directory; all gone when it is closed. */
 public final class TestBed implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String PIPELINE = "patient";
 
+  private static final String IN_MEMORY = "mock://bench";
+
   private final Path dir;
   private final BrokerProcess broker;
+  private final String registryUrl;
+  private final Runnable closeRegistry;
   private final Admin admin;
   private final RegistryAvro registry;
 
-  private TestBed(Path dir, BrokerProcess broker) {
+  private TestBed(Path dir, BrokerProcess broker, String registryUrl, Runnable closeRegistry) {
     this.dir = dir;
     this.broker = broker;
+    this.registryUrl = registryUrl;
+    this.closeRegistry = closeRegistry;
     this.admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
-    this.registry = RegistryAvro.connect(Map.of("schema.registry.url", "mock://bench"));
+    this.registry = RegistryAvro.connect(Map.of("schema.registry.url", registryUrl));
   }
 
   /**
@@ -44,11 +51,29 @@ public final class TestBed implements AutoCloseable {
   static TestBed open(Path parent) throws IOException {
     Path dir = Files.createTempDirectory(parent, "lacuna-bench");
     try {
-      return new TestBed(dir, BrokerProcess.start(dir.resolve("broker")));
+      return new TestBed(dir, BrokerProcess.start(dir.resolve("broker")), IN_MEMORY, () -> {});
     } catch (IOException | RuntimeException e) {
       TemporaryFolder.delete(dir);
       throw e;
     }
+  }
+
+  /** The same with a registry that other processes can ask, too. */
+  static TestBed openShared(Path parent) throws IOException {
+    Path dir = Files.createTempDirectory(parent, "lacuna-bench");
+    try {
+      EmbeddedRegistry shared = EmbeddedRegistry.start(dir.resolve("registry"));
+      return new TestBed(
+          dir, BrokerProcess.start(dir.resolve("broker")), shared.url(), shared::close);
+    } catch (IOException | RuntimeException e) {
+      TemporaryFolder.delete(dir);
+      throw e;
+    }
+  }
+
+  /** Where all data of the bed lie. */
+  public Path dir() {
+    return dir;
   }
 
   public RegistryAvro registry() {
@@ -63,14 +88,19 @@ public final class TestBed implements AutoCloseable {
    * @param values further keys of the application's configuration
    */
   public AppConfig config(String id, String prefix, Map<String, String> values) {
+    return ConfigLoader.load(Map.of(), Map.of(), keys(id, prefix, values));
+  }
+
+  /** The keys of {@link #config}, to be handed to another process. */
+  public Map<String, String> keys(String id, String prefix, Map<String, String> values) {
     Map<String, String> all = new HashMap<>(values);
     all.put("application.id", id);
     all.put("topics.prefix", prefix);
     all.put("bootstrap.servers", broker.bootstrapServers());
-    all.put("schema.registry.url", "mock://bench");
+    all.put("schema.registry.url", registryUrl);
     all.put("pipelines", PIPELINE);
-    all.put("state.dir", dir.resolve("state").toString());
-    return ConfigLoader.load(Map.of(), Map.of(), all);
+    all.putIfAbsent("state.dir", dir.resolve("state").toString());
+    return all;
   }
 
   /** Creates the pipeline's topics and one for the results of its rivals. */
@@ -173,6 +203,7 @@ public final class TestBed implements AutoCloseable {
   public void close() {
     admin.close();
     registry.close();
+    closeRegistry.run();
     broker.close();
     TemporaryFolder.delete(dir);
   }

@@ -5,13 +5,12 @@ import io.lacuna.schema.state.OpenWindow;
 import io.lacuna.schema.state.Slot;
 import io.lacuna.schema.state.SlotState;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeSet;
 
 /**
  * When each open window is due, by event time and by wall clock. A function of the stored windows:
@@ -38,24 +37,63 @@ final class Deadlines {
 
   /** Instants of one kind, by both clocks. */
   static final class Line {
-    private final TreeSet<Due> byEventTime = new TreeSet<>();
-    private final TreeSet<Due> byWall = new TreeSet<>();
+    private final int index;
+    private final SortedRuns<DueWindow> byEventTime;
+    private final SortedRuns<DueWindow> byWall;
+
+    private Line(int index) {
+      this.index = index;
+      this.byEventTime = new SortedRuns<>(by(eventAt()));
+      this.byWall = new SortedRuns<>(by(wallAt()));
+    }
+
+    private int eventAt() {
+      return 2 * index;
+    }
+
+    private int wallAt() {
+      return 2 * index + 1;
+    }
+
+    /** The order of {@link Due}. */
+    private static Comparator<DueWindow> by(int instant) {
+      return (a, b) -> {
+        int order = Long.compare(a.instants[instant], b.instants[instant]);
+        if (order == 0) {
+          order = a.subject.compareTo(b.subject);
+        }
+        return order == 0 ? a.windowId.compareTo(b.windowId) : order;
+      };
+    }
 
     /** The oldest window whose instant is at most {@code time}, or null. */
     Due until(long time) {
-      return byEventTime.isEmpty() || byEventTime.first().atMs() > time
-          ? null
-          : byEventTime.first();
+      DueWindow first = byEventTime.first();
+      return first == null || first.instants[eventAt()] > time ? null : first.due(eventAt(), index);
+    }
+
+    /** The earliest instant by event time; the greatest long where there is no window. */
+    long earliest() {
+      DueWindow first = byEventTime.first();
+      return first == null ? Long.MAX_VALUE : first.instants[eventAt()];
     }
 
     /** The windows whose instant on the wall clock lies before {@code time}, oldest first. */
-    Iterable<Due> byWallBefore(long time) {
-      return byWall.headSet(new Due(time, 0, "", ""));
+    List<Due> byWallBefore(long time) {
+      List<Due> before = new ArrayList<>();
+      for (DueWindow e : byWall) {
+        if (e.instants[wallAt()] >= time) {
+          break;
+        }
+        before.add(e.due(wallAt(), index));
+      }
+      return before;
     }
 
     /** The oldest of {@link #byWallBefore}, or null. */
     Due firstByWallBefore(long time) {
-      return byWall.isEmpty() || byWall.first().atMs() >= time ? null : byWall.first();
+      DueWindow first = byWall.first();
+      return first == null || first.instants[wallAt()] >= time ? null : first.due(wallAt(), index);
     }
 
     int size() {
@@ -64,66 +102,107 @@ final class Deadlines {
 
     /** All windows, by their instant on the wall clock, the earliest first. */
     Iterator<Due> byWall() {
-      return byWall.iterator();
+      Iterator<DueWindow> entries = byWall.iterator();
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return entries.hasNext();
+        }
+
+        @Override
+        public Due next() {
+          return entries.next().due(wallAt(), index);
+        }
+      };
     }
 
-    private void replace(Key window, Instants before, Instants now) {
-      if (before != null) {
-        byEventTime.remove(before.byEventTime(window));
-        byWall.remove(before.byWall(window));
+    /** Moves the window to other instants: the sets find it by those that it has. */
+    private void move(DueWindow window, DueWindow to) {
+      long eventMs = to.instants[eventAt()];
+      long wallMs = to.instants[wallAt()];
+      if (window.instants[eventAt()] == eventMs && window.instants[wallAt()] == wallMs) {
+        // most samples change one of seven
+        return;
       }
-      if (now != null) {
-        byEventTime.add(now.byEventTime(window));
-        byWall.add(now.byWall(window));
+      if (window.has(index)) {
+        leave(window);
+      }
+      window.instants[eventAt()] = eventMs;
+      window.instants[wallAt()] = wallMs;
+      if (window.has(index)) {
+        enter(window);
       }
     }
-  }
 
-  private record Key(String subject, String windowId) {}
-
-  /** An instant of a window, by event time and by the wall clock. */
-  private record Instants(long eventMs, long wallMs) {
-    Due byEventTime(Key window) {
-      return new Due(eventMs, eventMs, window.subject(), window.windowId());
+    private void enter(DueWindow window) {
+      byEventTime.add(window);
+      byWall.add(window);
     }
 
-    Due byWall(Key window) {
-      return new Due(wallMs, eventMs, window.subject(), window.windowId());
+    private void leave(DueWindow window) {
+      byEventTime.remove(window);
+      byWall.remove(window);
     }
   }
 
   private final WindowPolicy policy;
   private final Map<Modality, Line> awaited = new EnumMap<>(Modality.class);
   private final Map<Modality, Line> early = new EnumMap<>(Modality.class);
-  private final Line retained = new Line();
+  private final Line retained;
   private final List<Line> lines = new ArrayList<>();
 
-  /** What each window stands with, in the order of the lines; null where it has no such instant. */
-  private final Map<Key, Instants[]> known = new HashMap<>();
+  /** The windows as they stand in the lines. */
+  private final Map<DueWindow, DueWindow> known = new HashMap<>();
 
   private int waiting;
 
   Deadlines(WindowPolicy policy) {
     this.policy = policy;
     for (Modality m : Modality.values()) {
-      awaited.put(m, new Line());
-      early.put(m, new Line());
+      awaited.put(m, line());
     }
-    lines.addAll(awaited.values());
-    lines.addAll(early.values());
-    lines.add(retained);
+    for (Modality m : Modality.values()) {
+      early.put(m, line());
+    }
+    retained = line();
+  }
+
+  private Line line() {
+    Line line = new Line(lines.size());
+    lines.add(line);
+    return line;
   }
 
   /** Takes the window as it is now, new or changed. */
   void set(String subject, OpenWindow w) {
-    Key key = new Key(subject, w.getWindowId());
-    Instants[] now = instants(w);
-    replace(key, known.put(key, now), now);
+    DueWindow now = entry(subject, w);
+    DueWindow held = known.get(now);
+    if (held == null) {
+      known.put(now, now);
+      waiting += waits(now);
+      for (Line line : lines) {
+        if (now.has(line.index)) {
+          line.enter(now);
+        }
+      }
+    } else {
+      waiting += waits(now) - waits(held);
+      for (Line line : lines) {
+        line.move(held, now);
+      }
+    }
   }
 
   void forget(String subject, OpenWindow w) {
-    Key key = new Key(subject, w.getWindowId());
-    replace(key, known.remove(key), new Instants[lines.size()]);
+    DueWindow held = known.remove(new DueWindow(subject, w.getWindowId(), 0));
+    if (held != null) {
+      waiting -= waits(held);
+      for (Line line : lines) {
+        if (held.has(line.index)) {
+          line.leave(held);
+        }
+      }
+    }
   }
 
   /** Windows that wait for at least one modality. */
@@ -131,46 +210,35 @@ final class Deadlines {
     return waiting;
   }
 
-  private static int waits(Instants[] of) {
-    for (int i = 0; of != null && i < Modality.values().length; i++) {
-      if (of[i] != null) {
+  private int waits(DueWindow of) {
+    for (Line line : awaited.values()) {
+      if (of.has(line.index)) {
         return 1;
       }
     }
     return 0;
   }
 
-  private void replace(Key key, Instants[] before, Instants[] now) {
-    waiting += waits(now) - waits(before);
-    for (int i = 0; i < now.length; i++) {
-      Instants old = before == null ? null : before[i];
-      // most samples change one of seven
-      if (!Objects.equals(old, now[i])) {
-        lines.get(i).replace(key, old, now[i]);
-      }
-    }
-  }
-
-  private Instants[] instants(OpenWindow w) {
-    Instants[] instants = new Instants[lines.size()];
-    int modalities = Modality.values().length;
+  private DueWindow entry(String subject, OpenWindow w) {
+    DueWindow entry = new DueWindow(subject, w.getWindowId(), lines.size());
     for (Modality m : policy.expected(w)) {
       Slot slot = Slots.of(w, m);
       if (!w.getIsFinal() && Slots.isAwaited(slot)) {
-        instants[m.ordinal()] = at(w, policy.deadline(m, w), 0);
+        put(entry, awaited.get(m), w, policy.deadline(m, w), 0);
         if (policy.emit().isEarly() && slot.getState() == SlotState.WAITING) {
-          instants[modalities + m.ordinal()] = at(w, policy.earlyAt(w), 0);
+          put(entry, early.get(m), w, policy.earlyAt(w), 0);
         }
       }
     }
     // a silent topic says nothing of what its sender still holds back: remember finals longer
     long remembered = w.getIsFinal() ? policy.remember().toMillis() : 0;
-    instants[2 * modalities] = at(w, policy.retainedUntil(w.getEnd()), remembered);
-    return instants;
+    put(entry, retained, w, policy.retainedUntil(w.getEnd()), remembered);
+    return entry;
   }
 
-  private static Instants at(OpenWindow w, long eventMs, long remembered) {
-    return new Instants(eventMs, onWall(w, eventMs) + remembered);
+  private static void put(DueWindow entry, Line line, OpenWindow w, long eventMs, long remembered) {
+    entry.instants[line.eventAt()] = eventMs;
+    entry.instants[line.wallAt()] = onWall(w, eventMs) + remembered;
   }
 
   /** When to stop waiting for the modality, per window that waits for it. */

@@ -35,14 +35,29 @@ final class Retirement {
    * @param readToEndAt per modality, the latest instant at which its partition was read to its end
    */
   void byWallClock(long[] readToEndAt, Turn turn) {
-    long latest = Arrays.stream(readToEndAt).max().orElse(-1);
     List<Due> over = new ArrayList<>();
-    for (Due due : deadlines.retained().byWallBefore(latest)) {
+    for (Due due : deadlines.retained().byWallBefore(bound(readToEndAt, turn.ledger()))) {
       if (isOver(due, readToEndAt, turn.ledger())) {
         over.add(due);
       }
     }
     over.forEach(due -> close(due, turn));
+  }
+
+  /**
+   * The wall clock that no window which is over has reached. A modality whose partition time lies
+   * before all windows must have been read to its end: behind a topic that lags, a tick would look
+   * at all windows otherwise, and find none.
+   */
+  private long bound(long[] readToEndAt, Ledger ledger) {
+    long bound = Arrays.stream(readToEndAt).max().orElse(-1);
+    long earliest = deadlines.retained().earliest();
+    for (Modality m : policy.expectation().ever()) {
+      if (ledger.of(m).getPartitionTime() < earliest) {
+        bound = Math.min(bound, readToEndAt[m.ordinal()]);
+      }
+    }
+    return bound;
   }
 
   private boolean isOver(Due due, long[] readToEndAt, Ledger ledger) {
