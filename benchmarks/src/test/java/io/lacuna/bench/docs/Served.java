@@ -30,7 +30,7 @@ final class Served {
 
   private static final Pattern STAYS = Pattern.compile("-- the service stays up.*");
 
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final int ENDED_BY_SIGTERM = 128 + 15;
 
   private final String command;

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * the page is over, or all pages where it is told to stay.
  */
 final class Workshop implements AutoCloseable {
-  private static final long PATIENCE_MINUTES = 10;
+  private static final long PATIENCE_MINUTES = 20;
   private static final String DONE = "all done\n";
   private static final List<String> SHARED =
       List.of("adapters-trainer", "data", "feeds-hl7", "models", "recordings");
