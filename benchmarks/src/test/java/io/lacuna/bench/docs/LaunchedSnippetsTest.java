@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("docs")
 class LaunchedSnippetsTest {
-  private static final String MARK = "== ";
+  private static final String MARK = "==== typing ";
   private static final String BEGIN =
       "set -eo pipefail\ntrap 'echo \"failed: $BASH_COMMAND\"' ERR\n";
 
