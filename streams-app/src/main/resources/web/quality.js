@@ -3,6 +3,7 @@ import { MODALITIES, count, empty, make, meter, percent, rate, span, table, wrap
 
 const ENOUGH = 20; // fewer windows say nothing about a share
 const UNUSUAL = 0.1; // of the windows
+const SITES = ["Site", ...MODALITIES.map((m) => m[0].toUpperCase() + m.slice(1))];
 let shownFor = "";
 
 export function drawQuality(view, body) {
@@ -32,14 +33,23 @@ function pipeline(name, body) {
       lacking(missing.filter((s) => s.modality === m))];
   });
   const sites = [...new Set(missing.map((s) => s.site))];
+  const arrived = of(body.lateBySite);
+  const senders = [...new Set(arrived.map((s) => s.site))];
   return wrap("section", "card", make("h2", "", name),
     table(`Arrivals since the start; rate and shares over the last ${span(body.recentMs)}`,
       ["Modality", "Samples", "Rate", "Late, of samples", "Missing, of finals"], arrivals),
     sites.length ? table(`Missing in finals, by site of the first sample`,
-      ["Site", ...MODALITIES.map((m) => m[0].toUpperCase() + m.slice(1))],
+      SITES,
       sites.map((site) => [site ?? "none named",
         ...MODALITIES.map((m) => lacking(missing.filter((s) => s.site === site && s.modality === m)))]))
-      : make("p", "soft", "No final yet, so nothing is known to be missing."));
+      : make("p", "soft", "No final yet, so nothing is known to be missing."),
+    senders.length ? table("Late, of samples, by site of the sample", SITES, senders.map((site) => [site ?? "none named",
+      ...MODALITIES.map((m) => tardy(arrived.filter((s) => s.site === site && s.modality === m)))])) : null);
+}
+
+function tardy(cells) {
+  return cells.length ? share(cells[0].lateRecently, cells[0].recently, cells[0].late, cells[0].total)
+    : make("span", "unused", "– none came");
 }
 
 function lacking(cells) {

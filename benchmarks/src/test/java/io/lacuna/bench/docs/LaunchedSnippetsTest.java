@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,27 +19,42 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("docs")
 class LaunchedSnippetsTest {
+  private static final String MARK = "==== typing ";
+  private static final String BEGIN =
+      "set -eo pipefail\ntrap 'echo \"failed: $BASH_COMMAND\"' ERR\n";
+
   @TempDir Path dir;
 
   @Test
   void theLauncherDoesWhatThePagesSay() throws Exception {
-    List<Snippet> blocks =
-        Snippet.all().stream().filter(s -> s.how().equals(Snippet.LAUNCH)).toList();
+    List<Snippet> blocks = Snippet.all().stream().filter(s -> s.isTyped(Snippet.LAUNCH)).toList();
     assertThat(blocks).isNotEmpty();
     assertThat(blocks.get(0).text()).as("begins with the clone").startsWith("git clone <");
-    StringBuilder script = new StringBuilder("set -eo pipefail\n");
+    Set<String> given = new HashSet<>();
+    StringBuilder script = new StringBuilder(BEGIN);
     for (Snippet block : blocks) {
-      // each page begins with the folders it names
-      script.append("rm -rf runs\necho '== ").append(block.place()).append("'\n");
-      script.append(block.text().replace("<this repository>", "'" + Snippet.ROOT + "'"));
+      script.append("echo '").append(MARK).append(block.place()).append("'\n");
+      for (String name : block.manner().given()) {
+        script.append(given.add(name) ? Given.script(name) : "");
+      }
+      String text = block.manner().typed(block.text());
+      script.append(text.replace("<this repository>", "'" + Snippet.ROOT + "'"));
+      // the next page begins with what is committed, and the folders it names
+      script.append("git checkout -q . && rm -rf runs\n");
     }
-    assertThat(said(script + "echo all done\n")).endsWith("all done\n");
+    String said = said(script + "echo all done\n");
+    assertThat(said).endsWith("all done\n");
+    for (Snippet block : blocks) {
+      String part = said.split(Pattern.quote(MARK + block.place() + "\n"))[1].split(MARK)[0];
+      block.manner().says().forEach(w -> assertThat(part).as(block.place()).contains(w));
+    }
   }
 
   private String said(String script) throws IOException, InterruptedException {
     Path file = dir.resolve("said.txt");
     ProcessBuilder bash = new ProcessBuilder("bash", "-c", script);
     bash.environment().put("LACUNA_WEB_PORT", "0");
+    bash.environment().put("CHECKOUT", Snippet.ROOT.toString());
     int exit =
         bash.directory(dir.toFile())
             .redirectErrorStream(true)

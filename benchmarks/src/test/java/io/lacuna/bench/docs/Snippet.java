@@ -27,9 +27,6 @@ record Snippet(String place, String language, String how, String text) {
   /** Nothing to type: what was printed, or a drawing. */
   static final String SHOWN = "shown";
 
-  /** Its commands are parsed only; behind it stands why. */
-  static final String PARSE = "parse: ";
-
   /** Its lines are options of the command that stands behind it. */
   static final String OPTIONS = "options of ";
 
@@ -39,7 +36,7 @@ record Snippet(String place, String language, String how, String text) {
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
   private static final Pattern FENCE =
-      Pattern.compile("(?ms)^(?:<!-- test: ([^\\n]+?) -->\\n)?```([a-z]*)\\n(.*?)^```");
+      Pattern.compile("(?ms)^(?:<!-- test: ((?:(?!-->).)+?) -->\\n)?```([a-z]*)\\n(.*?)^```");
 
   /** Those of README, CONTRIBUTING and all pages of docs. */
   static List<Snippet> all() throws IOException {
@@ -64,10 +61,23 @@ record Snippet(String place, String language, String how, String text) {
     Matcher m = FENCE.matcher(text);
     while (m.find()) {
       long line = text.substring(0, m.start(2)).lines().count();
-      String how = m.group(1) == null ? "" : m.group(1);
+      String how = m.group(1) == null ? "" : m.group(1).replaceAll("\\R", " ");
       found.add(new Snippet(page + ":" + line, m.group(2), how, m.group(3)));
     }
     return found;
+  }
+
+  /** Whether it is typed, and as this kind. */
+  boolean isTyped(String kind) {
+    return how.equals(kind) || how.startsWith(kind + ";");
+  }
+
+  Manner manner() {
+    return Manner.of(how);
+  }
+
+  String page() {
+    return place.substring(0, place.lastIndexOf(':'));
   }
 
   List<List<String>> commands() {

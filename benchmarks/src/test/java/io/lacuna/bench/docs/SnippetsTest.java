@@ -3,6 +3,7 @@ package io.lacuna.bench.docs;
 import static java.util.regex.Matcher.quoteReplacement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,7 +18,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,17 +30,6 @@ import org.yaml.snakeyaml.Yaml;
 
 /** Every block of the pages is tested somehow, and says how. */
 class SnippetsTest {
-  /** What keeps commands from being run by a test. */
-  private static final Set<String> REASONS =
-      Set.of(
-          "needs data that is not ours to ship",
-          "needs a service and its records",
-          "needs an adapter of your own",
-          "takes minutes to hours",
-          "needs a scanner of your own",
-          "serves until it is stopped",
-          "is a build of its own");
-
   private static final Pattern SECRET = Pattern.compile("\\$\\{file:[^:}]+:([^}]+)}");
 
   /** Right for every secret, a key of 32 bytes among them. */
@@ -75,16 +64,15 @@ class SnippetsTest {
   }
 
   private static void commands(Snippet s) {
-    if (s.how().startsWith(Snippet.PARSE)) {
-      assertThat(REASONS).as(s.place()).contains(s.how().substring(Snippet.PARSE.length()));
-    } else if (s.how().startsWith(Snippet.OPTIONS)) {
+    if (s.how().startsWith(Snippet.OPTIONS)) {
       options(s);
     } else if (s.how().equals(Snippet.SHOWN)) {
       assertThat(s.text()).as("%s has nothing to type", s).doesNotContain("./lacuna ");
     } else {
-      assertThat(List.of(Snippet.RUN, Snippet.LAUNCH))
+      assertThat(s.isTyped(Snippet.RUN) || s.isTyped(Snippet.LAUNCH))
           .as("%s: write <!-- test: … --> before the block", s)
-          .contains(s.how());
+          .isTrue();
+      assertThatCode(() -> s.manner().typed(s.text())).as(s.place()).doesNotThrowAnyException();
     }
   }
 
@@ -155,6 +143,29 @@ class SnippetsTest {
     assertThatCode(() -> new ObjectMapper().readTree(text))
         .as(s.place())
         .doesNotThrowAnyException();
+  }
+
+  @Test
+  void whatIsGivenIsThereAndNothingElse() throws IOException {
+    assertThat(Given.names())
+        .containsExactlyElementsOf(
+            Snippet.all().stream()
+                .filter(s -> s.isTyped(Snippet.RUN) || s.isTyped(Snippet.LAUNCH))
+                .flatMap(s -> s.manner().given().stream())
+                .distinct()
+                .sorted()
+                .toList());
+  }
+
+  @Test
+  void theMannerIsReadPartByPart() {
+    Manner manner = Manner.of("run; given a b; with --n 5 -> --n 1; says x = y; given c");
+    assertThat(manner)
+        .isEqualTo(
+            new Manner("run", List.of("a b", "c"), Map.of("--n 5", "--n 1"), List.of("x = y")));
+    assertThat(manner.typed("./lacuna --n 5")).isEqualTo("./lacuna --n 1");
+    assertThatThrownBy(() -> manner.typed("./lacuna --n 6")).hasMessageContaining("--n 5");
+    assertThatThrownBy(() -> Manner.of("run; takes long")).hasMessageContaining("takes long");
   }
 
   @Test

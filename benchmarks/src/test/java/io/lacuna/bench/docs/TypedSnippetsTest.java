@@ -1,6 +1,7 @@
 package io.lacuna.bench.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,18 +24,20 @@ class TypedSnippetsTest {
   }
 
   @AfterAll
-  static void close() throws IOException {
+  static void close() throws Exception {
     workshop.close();
   }
 
   static Stream<Snippet> typed() throws IOException {
-    return Snippet.all().stream().filter(s -> s.how().equals(Snippet.RUN));
+    return Snippet.all().stream().filter(s -> s.isTyped(Snippet.RUN));
   }
 
   @ParameterizedTest
   @MethodSource("typed")
   void canBeTyped(Snippet snippet) throws Exception {
-    assertThat(workshop.type(snippet.text())).as(snippet.place()).endsWith("all done\n");
+    String said = workshop.type(snippet);
+    assertThat(said).as(snippet.place()).endsWith("all done\n");
+    snippet.manner().says().forEach(w -> assertThat(said).as(snippet.place()).contains(w));
   }
 
   @Test
@@ -42,5 +45,12 @@ class TypedSnippetsTest {
     assertThat(workshop.type("true\n./lacuna topology --nonsense\ntrue\n"))
         .contains("failed: ./lacuna topology --nonsense")
         .doesNotContain("all done");
+  }
+
+  @Test
+  void whatEndsInsteadOfServingIsSeen() {
+    assertThatThrownBy(() -> workshop.type("./lacuna ingest --port 0 --config nowhere\n"))
+        .hasMessageContaining("ended")
+        .hasMessageContaining("nowhere");
   }
 }

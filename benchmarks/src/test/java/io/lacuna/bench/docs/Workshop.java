@@ -2,38 +2,49 @@ package io.lacuna.bench.docs;
 
 import io.lacuna.app.embedded.EmbeddedDefault;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /**
  * A folder as a user has it, with a broker and a registry of its own and a {@code ./lacuna} that
- * starts the classes under test. What would take long is typed in a short form.
+ * starts the classes under test. What serves until it is stopped is held in a second terminal until
+ * the page is over, or all pages where it is told to stay.
  */
 final class Workshop implements AutoCloseable {
-  private static final long PATIENCE_MINUTES = 10;
+  private static final long PATIENCE_MINUTES = 20;
+  private static final String DONE = "all done\n";
   private static final List<String> SHARED =
-      List.of("adapters-trainer", "data", "models", "recordings");
+      List.of("adapters-trainer", "data", "feeds-hl7", "models", "recordings");
 
   private final Path dir;
   private final EmbeddedDefault servers;
-  private final Map<String, String> shortForms;
+  private final Map<String, String> addresses;
+  private final Set<String> given = new HashSet<>();
+  private final List<Served> serving = new ArrayList<>();
+  private String page = "";
 
-  private Workshop(Path dir, EmbeddedDefault servers) {
+  private Workshop(Path dir, EmbeddedDefault servers) throws IOException {
     this.dir = dir;
     this.servers = servers;
-    this.shortForms =
+    this.addresses =
         Map.of(
             "localhost:9092", servers.bootstrapServers(),
             "http://localhost:8081", servers.registryUrl(),
-            // one broker
-            "--replication 3", "--replication 1",
-            "--partitions 12", "--partitions 4",
-            "--schedules 20000", "--schedules 20");
+            "8080", freePort(),
+            "8090", freePort());
+  }
+
+  private static String freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return Integer.toString(socket.getLocalPort());
+    }
   }
 
   static Workshop open(Path dir) throws IOException {
@@ -49,43 +60,83 @@ final class Workshop implements AutoCloseable {
             "schema.registry.url=" + workshop.servers.registryUrl(),
             "adapters.source=topic",
             ""));
-    Files.createFile(
-        dir.resolve("lacuna"),
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-    Files.writeString(dir.resolve("lacuna"), launcher());
+    TypedLauncher.write(dir.resolve("lacuna"));
     return workshop;
   }
 
-  /** Without the build, which the real one begins with. */
-  private static String launcher() {
-    String cases =
-        Launcher.mains().entrySet().stream()
-            .map(e -> "  " + e.getKey() + ") main=" + e.getValue() + " ;;")
-            .collect(Collectors.joining("\n"));
-    return """
-        #!/usr/bin/env bash
-        case "${1:-}" in
-        %s
-        esac
-        exec %s/bin/java -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \\
-          --enable-native-access=ALL-UNNAMED -Dai.djl.offline=true -DOPT_OUT_TRACKING=true \\
-          -Dai.djl.default_engine=PyTorch -Djava.awt.headless=true \\
-          -Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener "$main" "$@"
-        """
-        .formatted(cases, System.getProperty("java.home"));
-  }
-
   /**
-   * Types the lines of a block one after the other; what serves until it is stopped is left out.
+   * Types what the block needs, once, and the block itself.
    *
    * @return what was printed, and behind it the first line that failed; ends in {@code all done} if
    *     none did
    */
-  String type(String block) throws IOException, InterruptedException {
+  String type(Snippet block) throws Exception {
+    if (!block.page().equals(page)) {
+      endPage();
+      page = block.page();
+    }
+    for (String name : block.manner().given()) {
+      String said = given.add(name) ? type(Given.script(name)) : DONE;
+      if (!said.endsWith(DONE)) {
+        return "given " + name + ":\n" + said;
+      }
+    }
+    return type(block.manner().typed(block.text()));
+  }
+
+  /** Types the lines one after the other. */
+  String type(String text) throws Exception {
+    List<String> exports = new ArrayList<>();
+    List<String> lines = new ArrayList<>();
+    StringBuilder said = new StringBuilder();
+    for (String line : withAddresses(text).replaceAll("\\\\\\R\\s*", "").split("\\R")) {
+      String command = line.replaceFirst(" +#.*", "");
+      if (Served.serves(command)) {
+        said.append(typed(lines));
+        if (!said.toString().endsWith(DONE)) {
+          return said.toString();
+        }
+        serve(command, exports);
+        lines = new ArrayList<>(exports);
+      } else {
+        lines.add(judged(line));
+      }
+      if (line.startsWith("export ")) {
+        exports.add(line);
+      }
+    }
+    return said.append(typed(lines)).toString();
+  }
+
+  private String withAddresses(String text) {
+    String with = text;
+    for (Map.Entry<String, String> e : addresses.entrySet()) {
+      with = with.replace(e.getKey(), e.getValue());
+    }
+    return with;
+  }
+
+  /**
+   * Nothing if it stays and runs; another of its verb ends first: it has the port and the state.
+   */
+  private void serve(String command, List<String> exports) throws Exception {
+    if (serving.stream().anyMatch(s -> s.stays() && s.command().equals(command))) {
+      return;
+    }
+    end(
+        serving.stream()
+            .filter(s -> !s.stays() && Served.verb(s.command()).equals(Served.verb(command)))
+            .toList());
+    serving.add(Served.start(command, bash(String.join("\n", exports) + "\nexec " + command)));
+  }
+
+  private String typed(List<String> lines) throws IOException, InterruptedException {
     Path said = dir.resolve("said.txt");
     Process bash =
-        new ProcessBuilder("bash", "-c", script(block))
-            .directory(dir.toFile())
+        bash("set -eo pipefail\ntrap 'echo \"failed: $BASH_COMMAND\"' ERR\n"
+                + String.join("\n", lines)
+                + "\necho "
+                + DONE)
             .redirectErrorStream(true)
             .redirectOutput(said.toFile())
             .start();
@@ -96,21 +147,15 @@ final class Workshop implements AutoCloseable {
     return Files.readString(said);
   }
 
-  private String script(String block) {
-    String text = block;
-    for (Map.Entry<String, String> e : shortForms.entrySet()) {
-      text = text.replace(e.getKey(), e.getValue());
-    }
-    String lines =
-        text.lines()
-            .filter(line -> !line.startsWith("./lacuna run "))
-            .map(Workshop::judged)
-            .collect(Collectors.joining("\n"));
-    return "set -eo pipefail\nexport CLASSPATH='"
-        + System.getProperty("java.class.path")
-        + "' LACUNA_LOG_LEVEL=ERROR\ntrap 'echo \"failed: $BASH_COMMAND\"' ERR\n"
-        + lines
-        + "\necho all done\n";
+  private ProcessBuilder bash(String script) {
+    ProcessBuilder bash = new ProcessBuilder("bash", "-c", script).directory(dir.toFile());
+    Map<String, String> environment = bash.environment();
+    environment.putAll(TypedLauncher.environment());
+    environment.put("LACUNA_LOG_LEVEL", "ERROR");
+    environment.put("LACUNA_WEB_PORT", "0");
+    environment.put("CHECKOUT", Snippet.ROOT.toString());
+    environment.put("PATH", dir.resolve("bin") + ":" + environment.get("PATH"));
+    return bash;
   }
 
   /** With what its exit code must be, where that is not 0. */
@@ -123,13 +168,27 @@ final class Workshop implements AutoCloseable {
     return command.startsWith("./lacuna doctor") ? command + " || test $? = 1" : line;
   }
 
+  private void endPage() throws InterruptedException {
+    end(serving.stream().filter(s -> !s.stays()).toList());
+  }
+
+  private void end(List<Served> ending) throws InterruptedException {
+    serving.removeAll(ending);
+    for (Served s : ending) {
+      s.stop();
+    }
+  }
+
   /** Takes the links away, too: who deletes the folder must not follow them. */
   @Override
-  public void close() throws IOException {
+  public void close() throws IOException, InterruptedException {
     try (servers) {
       for (String name : SHARED) {
-        Files.delete(dir.resolve(name));
+        if (Files.isSymbolicLink(dir.resolve(name))) {
+          Files.delete(dir.resolve(name));
+        }
       }
+      end(List.copyOf(serving));
     }
   }
 }

@@ -77,7 +77,9 @@ final class DemoRun {
               registry,
               true,
               (p, now) -> onPrediction(p, now, feed))) {
-        feed.start(options.seconds() == 0 ? Long.MAX_VALUE : began + options.seconds() * 1000L);
+        // not from the start of the service, which may take longer than the play
+        long playing = System.currentTimeMillis();
+        feed.start(options.seconds() == 0 ? Long.MAX_VALUE : playing + options.seconds() * 1000L);
         LedgerReader ledgers = new LedgerReader(app.streams());
         boolean settled = awaitSettled(feed, ledgers, app);
         Map<String, TaskLedger> sums = sums(ledgers);

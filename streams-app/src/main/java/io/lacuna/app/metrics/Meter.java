@@ -14,6 +14,14 @@ public enum Meter {
       "Samples that came after their window was final",
       "pipeline",
       "modality"),
+  ARRIVALS(
+      Kind.COUNTER,
+      "lacuna.arrivals",
+      "Samples that the window rule had, late ones (true) and others (false); beyond 50 sites the others are one",
+      "pipeline",
+      "site",
+      "modality",
+      "late"),
   DEAD_LETTERS(
       Kind.COUNTER,
       "lacuna.dead.letters",

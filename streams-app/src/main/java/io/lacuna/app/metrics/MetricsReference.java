@@ -39,6 +39,7 @@ public final class MetricsReference {
         | question | expression |
         |---|---|
         | share of final observations without audio, per site | `sum by (site) (rate(lacuna_absences_total{modality="audio"}[10m])) / sum by (site) (rate(lacuna_observations_total[10m]))` |
+        | share of samples that came late, per site and modality | `sum by (site, modality) (rate(lacuna_arrivals_total{late="true"}[10m])) / sum by (site, modality) (rate(lacuna_arrivals_total[10m]))` |
         | verdict delay, p99 | `histogram_quantile(0.99, sum by (le, pipeline) (rate(lacuna_verdict_delay_seconds_bucket[5m])))` |
         | passes of the base per 1,000 observations | `1000 * rate(lacuna_model_forwards_total[5m]) / rate(lacuna_batch_size_sum[5m])` |
         | is every record accounted for | `lacuna_conservation_balance == 0` |

@@ -62,6 +62,16 @@ public final class PipelineMetrics {
     count(Meter.LATE, word(m));
   }
 
+  /**
+   * The window rule had a sample.
+   *
+   * @param site as the sample says; null for none
+   * @param late whether its window was final
+   */
+  public void arrived(String site, Modality m, boolean late) {
+    count(Meter.ARRIVALS, site(site), word(m), String.valueOf(late));
+  }
+
   /** A record or payload could not be used. */
   public void deadLetter(RejectReason reason) {
     count(Meter.DEAD_LETTERS, word(reason));

@@ -166,6 +166,7 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
     state.progress().read(arrival.modality(), ledger.state().getOpened() > opened, wallMs);
     // before forwarding: the scoring processor runs inside forward() and writes the ledger too
     state.saveLedger();
+    countArrival(arrival, decisions);
     // a marker is no input of a prediction, and who came too late is none either
     if (arrival.sha256() != null
         && decisions.stream()
@@ -180,6 +181,13 @@ final class WindowProcessor implements Processor<byte[], Decoded, Object, Object
       } else if (d instanceof Decision.Emit emit) {
         emit(emit, in.timestamp());
       }
+    }
+  }
+
+  private void countArrival(Arrival a, List<Decision> decisions) {
+    if (decisions.stream().noneMatch(d -> d instanceof Decision.Refuse)) {
+      boolean late = decisions.stream().anyMatch(d -> d instanceof Decision.Late);
+      metrics.arrived(a.site(), a.modality(), late);
     }
   }
 

@@ -134,6 +134,7 @@ final class PageViews {
     body.put("recentMs", recentMs(now));
     body.put("samples", trend.counts("lacuna.samples", now));
     body.put("late", trend.counts("lacuna.samples.late", now));
+    body.put("lateBySite", trend.bySite(feed::site, now));
     body.put("missing", feed.tally(t -> t.missing(now)));
     return body;
   }

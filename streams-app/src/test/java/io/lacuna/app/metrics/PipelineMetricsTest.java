@@ -73,6 +73,7 @@ class PipelineMetricsTest {
     PipelineMetrics all = new PipelineMetrics(scraped, "patient");
     all.sample(Modality.TEXT);
     all.late(Modality.TEXT);
+    all.arrived("north", Modality.TEXT, true);
     all.deadLetter(RejectReason.MODEL_FAILED);
     all.decided(Cause.IDLE);
     all.prediction(partial("north").setIsFinal(true).setAbstained(true).build(), 0);

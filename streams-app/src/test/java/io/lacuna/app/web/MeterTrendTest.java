@@ -2,7 +2,10 @@ package io.lacuna.app.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lacuna.app.metrics.PipelineMetrics;
 import io.lacuna.app.web.MeterTrend.Count;
+import io.lacuna.app.web.MeterTrend.SiteCount;
+import io.lacuna.schema.Modality;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,6 +28,22 @@ class MeterTrendTest {
         .containsExactly(
             new Count("patient", "wrong_shape", 7, 0), new Count("patient", "blank_text", 5, 3));
     assertThat(trend.counts("lacuna.samples", 0)).isEmpty();
+  }
+
+  @Test
+  void tellsTheLateShareOfEachSite() {
+    PipelineMetrics patient = new PipelineMetrics(meters, "patient");
+    patient.arrived("north", Modality.AUDIO, false);
+    patient.arrived("north", Modality.AUDIO, true);
+    patient.arrived(null, Modality.TEXT, false);
+    trend.sample(0);
+    patient.arrived("north", Modality.AUDIO, false);
+    trend.sample(RecentCounts.RECENT_MS + 10_000);
+
+    assertThat(trend.bySite(s -> "site " + s, RecentCounts.RECENT_MS + 10_000))
+        .containsExactly(
+            new SiteCount("patient", null, "text", 1, 0, 0, 0),
+            new SiteCount("patient", "site north", "audio", 3, 1, 1, 0));
   }
 
   @Test

@@ -1,0 +1,1 @@
+[ -d friday ] || ./lacuna record --config play/lacuna.properties --pipeline patient --out friday

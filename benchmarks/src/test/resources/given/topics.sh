@@ -1,0 +1,1 @@
+./lacuna topics create --config lacuna.properties --partitions 4
