@@ -13,9 +13,11 @@ public final class SmallDisk implements AutoCloseable {
   private static final long PAGE = 4096;
 
   private final Path dir;
+  private final Thread guard = new Thread(this::unmount, "torture-disk");
 
   private SmallDisk(Path dir) {
     this.dir = dir;
+    Runtime.getRuntime().addShutdownHook(guard);
   }
 
   /**
@@ -71,6 +73,11 @@ public final class SmallDisk implements AutoCloseable {
 
   @Override
   public void close() {
+    Runtime.getRuntime().removeShutdownHook(guard);
+    unmount();
+  }
+
+  private void unmount() {
     try {
       run(List.of("umount", "--lazy", dir.toString()));
     } catch (IOException e) {

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 /** The service as {@code ./lacuna run} starts it, as a process with a state directory of its own. */
 public final class AppInstance implements AutoCloseable {
   private static final String MAIN = "io.lacuna.app.cli.Main";
-  private static final long STOP_SECONDS = 40;
+  private static final long STOP_SECONDS = 90;
 
   private final Path log;
   private final Path file;

@@ -117,10 +117,7 @@ public final class BrokerCluster implements AutoCloseable {
     settings.put("auto.create.topics.enable", "false");
     settings.put("log.retention.ms", "-1");
     settings.put("group.initial.rebalance.delay.ms", "0");
-    // small, and quick to notice that one of them is gone (default 9 s)
-    settings.put("broker.session.timeout.ms", "4000");
-    settings.put("broker.heartbeat.interval.ms", "500");
-    settings.put("replica.lag.time.max.ms", "6000");
+    // small; how soon they miss one another is left as it is by default
     settings.put("offsets.topic.num.partitions", "4");
     settings.put("transaction.state.log.num.partitions", "4");
     settings.put("num.network.threads", "2");
