@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Service implements AutoCloseable {
   private static final String ARCHIVE = "app.jsa";
+  private static final double START_SECONDS = 300;
 
   private final Bed bed;
   private final List<AppInstance> instances = new ArrayList<>();
@@ -61,7 +62,11 @@ final class Service implements AutoCloseable {
   void rehearse(java.util.function.BooleanSupplier isUp) {
     AppInstance first = instances.get(0);
     first.rehearse();
-    Waits.until("the first start of the service", 300, isUp, first::lastWords);
+    Waits.until(
+        "the first start of the service",
+        START_SECONDS,
+        () -> isUp.getAsBoolean() || !first.isAlive(),
+        first::lastWords);
     first.stop();
     if (!Files.exists(bed.dir.resolve(ARCHIVE))) {
       System.err.println("-- no archive of classes was made; starts are slower");

@@ -81,6 +81,14 @@ public final class TortureCommand implements Callable<Integer> {
   private int openWindows;
 
   @Option(
+      names = "--archive",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "Rehearse a start first, which writes an archive of classes: the others are quicker.")
+  private boolean archive;
+
+  @Option(
       names = "--data",
       paramLabel = "DIR",
       description = "Where brokers and service keep data and logs, kept if something was found.")
@@ -110,7 +118,8 @@ public final class TortureCommand implements Callable<Integer> {
             instances,
             partitions,
             rate,
-            openWindows);
+            openWindows,
+            archive);
     // brokers that are away are what the run is about
     ((Logger) LoggerFactory.getLogger("org.apache.kafka")).setLevel(Level.OFF);
     Path parent = data == null ? Path.of(System.getProperty("java.io.tmpdir")) : data;

@@ -17,6 +17,8 @@ import java.util.Set;
  * @param partitions of every topic
  * @param rate records per second, roughly
  * @param openWindows that are open at once when the feed has run that long; 0 for few
+ * @param archive whether a first start of the service writes an archive of its classes, so that the
+ *     later ones are quick
  */
 public record TortureSettings(
     long seed,
@@ -28,7 +30,8 @@ public record TortureSettings(
     int instances,
     int partitions,
     int rate,
-    int openWindows) {
+    int openWindows,
+    boolean archive) {
   static final Duration WINDOW = Duration.ofSeconds(5);
   static final Duration GRACE = Duration.ofSeconds(2);
   static final Duration LEAD = Duration.ofSeconds(15);

@@ -113,6 +113,10 @@ public final class AppInstance implements AutoCloseable {
     return true;
   }
 
+  public synchronized boolean isAlive() {
+    return process != null && process.isAlive();
+  }
+
   public synchronized int starts() {
     return starts;
   }
