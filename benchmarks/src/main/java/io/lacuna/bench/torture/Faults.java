@@ -54,8 +54,7 @@ final class Faults {
         service.diskOf(fault.target()).free();
       }
       case SLOW_MODEL ->
-          Hold.thread(
-              service.get(fault.target()).suspendPort(), "lacuna-batcher", fault.holdMs());
+          Hold.thread(service.get(fault.target()).suspendPort(), "lacuna-batcher", fault.holdMs());
       case POISON -> feed.poison(POISON);
       case CLOCK_STEP -> {
         feed.clockAhead(STEP_MS);

@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
-/** Reads all topics of a run that is over, partition by partition, and has the oracle judge them. */
+/**
+ * Reads all topics of a run that is over, partition by partition, and has the oracle judge them.
+ */
 final class Judge {
   private final Bed bed;
   private final Rule rule;
@@ -84,8 +86,7 @@ final class Judge {
   /** Whatever the tail saw must be there still, as it was. */
   private List<Revision> revisions(LogReader reader, int partition, CommittedTail tail) {
     long[] seen = {0};
-    List<Revision> revisions =
-        reader.revisions(partition, r -> seen[0] += tail.saw(r) ? 1 : 0);
+    List<Revision> revisions = reader.revisions(partition, r -> seen[0] += tail.saw(r) ? 1 : 0);
     if (seen[0] != tail.count(partition)) {
       findings.add(
           Violation.ABORTED_READ,

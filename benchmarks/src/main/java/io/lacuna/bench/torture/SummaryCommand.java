@@ -39,9 +39,7 @@ final class SummaryCommand implements Callable<Integer> {
         runs.add(TortureResult.read(file));
       }
     }
-    Tables.of(runs).stream()
-        .map(Table::markdown)
-        .forEach(command.commandLine().getOut()::println);
+    Tables.of(runs).stream().map(Table::markdown).forEach(command.commandLine().getOut()::println);
     return runs.stream().allMatch(TortureResult::isClean) ? 0 : 1;
   }
 }

@@ -25,8 +25,7 @@ final class Swaps implements AutoCloseable {
 
   Swaps(Bed bed) {
     this.bed = bed;
-    this.topic =
-        new RegistryTopic(bed.config.adapters().topic(), bed.schemas, bed.connection());
+    this.topic = new RegistryTopic(bed.config.adapters().topic(), bed.schemas, bed.connection());
     rule.put(Long.MIN_VALUE, bed.firstAdapter);
   }
 
@@ -38,9 +37,7 @@ final class Swaps implements AutoCloseable {
       Path folder = bed.adapters.folder(number);
       topic.announce(Bed.PIPELINE, adapter, folder, folder.toString(), List.of(), List.of());
       Instant from =
-          Instant.ofEpochMilli(System.currentTimeMillis())
-              .plus(TortureSettings.LEAD)
-              .plus(SLACK);
+          Instant.ofEpochMilli(System.currentTimeMillis()).plus(TortureSettings.LEAD).plus(SLACK);
       topic.publish(
           Bed.PIPELINE,
           new CutOver(UUID.randomUUID().toString(), "*/*", adapter.digest(), from, null, null));

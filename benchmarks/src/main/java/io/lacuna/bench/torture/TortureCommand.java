@@ -85,7 +85,8 @@ public final class TortureCommand implements Callable<Integer> {
       negatable = true,
       defaultValue = "true",
       fallbackValue = "true",
-      description = "Rehearse a start first, which writes an archive of classes: the others are quicker.")
+      description =
+          "Rehearse a start first, which writes an archive of classes: the others are quicker.")
   private boolean archive;
 
   @Option(

@@ -48,8 +48,7 @@ final class TortureRun {
         Service service = new Service(bed);
         Swaps swaps = new Swaps(bed);
         CommittedTail tail =
-            new CommittedTail(
-                bed.connection(), bed.topics().predictions(), settings.partitions());
+            new CommittedTail(bed.connection(), bed.topics().predictions(), settings.partitions());
         Feed feed =
             new Feed(
                 bed.connection(),
@@ -182,8 +181,7 @@ final class TortureRun {
 
   private static Map<String, FaultTimes> times(List<Recovery> recoveries) {
     Map<String, List<Recovery>> byName = new TreeMap<>();
-    recoveries.forEach(
-        r -> byName.computeIfAbsent(r.kind().word(), n -> new ArrayList<>()).add(r));
+    recoveries.forEach(r -> byName.computeIfAbsent(r.kind().word(), n -> new ArrayList<>()).add(r));
     Map<String, FaultTimes> times = new TreeMap<>();
     byName.forEach(
         (name, all) ->

@@ -26,10 +26,7 @@ class ScheduleTest {
     List<FaultKind> round =
         new Schedule(5, ALL).others().limit(kinds).map(Schedule.Other::kind).toList();
 
-    assertThat(round)
-        .doesNotHaveDuplicates()
-        .hasSize(kinds)
-        .doesNotContain(FaultKind.APP_KILL);
+    assertThat(round).doesNotHaveDuplicates().hasSize(kinds).doesNotContain(FaultKind.APP_KILL);
   }
 
   @Test

@@ -44,7 +44,6 @@ public enum FaultKind {
         "no fault is called "
             + word
             + "; there are "
-            + String.join(
-                ", ", java.util.Arrays.stream(values()).map(FaultKind::word).toList()));
+            + String.join(", ", java.util.Arrays.stream(values()).map(FaultKind::word).toList()));
   }
 }

@@ -22,7 +22,8 @@ public final class Schedule {
    *
    * @param waitMs before it
    * @param victim number of the instance, to be taken modulo how many there are
-   * @param inRecovery whether the wait begins with the start before, and not when that has recovered
+   * @param inRecovery whether the wait begins with the start before, and not when that has
+   *     recovered
    */
   public record Kill(int waitMs, int victim, boolean inRecovery) {
     @Override
@@ -75,8 +76,7 @@ public final class Schedule {
     SplittableRandom random = new SplittableRandom(seed).split();
     return java.util.stream.Stream.generate(
         () ->
-            new Kill(
-                random.nextInt(KILL_MS + 1), random.nextInt(1 << 16), random.nextInt(5) == 0));
+            new Kill(random.nextInt(KILL_MS + 1), random.nextInt(1 << 16), random.nextInt(5) == 0));
   }
 
   /** The other faults, without end: every kind once in each round, in an order that is drawn. */

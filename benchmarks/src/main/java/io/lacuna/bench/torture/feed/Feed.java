@@ -1,7 +1,6 @@
 package io.lacuna.bench.torture.feed;
 
 import io.lacuna.app.config.Topics;
-import io.lacuna.schema.Modality;
 import io.lacuna.wire.RegistryAvro;
 import java.util.HashMap;
 import java.util.Map;

@@ -109,9 +109,7 @@ final class FeedPlan {
               atMs,
               m,
               subject,
-              sample
-                  .setEventTime(Instant.ofEpochMilli(eventMs).plus(Duration.ofDays(1)))
-                  .build(),
+              sample.setEventTime(Instant.ofEpochMilli(eventMs).plus(Duration.ofDays(1))).build(),
               null);
     };
   }

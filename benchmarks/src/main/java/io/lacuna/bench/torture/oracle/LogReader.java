@@ -183,8 +183,7 @@ public record LogReader(
     }
   }
 
-  private void read(
-      String topic, int partition, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+  private void read(String topic, int partition, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
     Readers.readAll(connection, new TopicPartition(topic, partition), sink);
   }
 }

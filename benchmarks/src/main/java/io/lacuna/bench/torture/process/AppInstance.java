@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 
-/** The service as {@code ./lacuna run} starts it, as a process with a state directory of its own. */
+/**
+ * The service as {@code ./lacuna run} starts it, as a process with a state directory of its own.
+ */
 public final class AppInstance implements AutoCloseable {
   private static final String MAIN = "io.lacuna.app.cli.Main";
   private static final long STOP_SECONDS = 90;
@@ -30,8 +32,7 @@ public final class AppInstance implements AutoCloseable {
    * @param archive of classes, shared by the instances
    * @param values of the configuration, without {@code state.dir}
    */
-  public AppInstance(
-      Path dir, String name, Path state, Path archive, Map<String, String> values) {
+  public AppInstance(Path dir, String name, Path state, Path archive, Map<String, String> values) {
     this.log = dir.resolve(name + ".log");
     this.file = dir.resolve(name + ".properties");
     this.archive = archive;
@@ -62,15 +63,15 @@ public final class AppInstance implements AutoCloseable {
   private synchronized void start(List<String> agents) {
     List<String> options = new ArrayList<>(agents);
     options.addAll(
-            List.of(
-                "--enable-native-access=ALL-UNNAMED",
-                "-Dai.djl.offline=true",
-                "-DOPT_OUT_TRACKING=true",
-                "-Dai.djl.default_engine=PyTorch",
-                "-Dai.djl.pytorch.num_threads=1",
-                "-Dai.djl.pytorch.num_interop_threads=1",
-                "-Dai.djl.pytorch.graph_optimizer=false",
-                "-Djava.awt.headless=true"));
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "-Dai.djl.offline=true",
+            "-DOPT_OUT_TRACKING=true",
+            "-Dai.djl.default_engine=PyTorch",
+            "-Dai.djl.pytorch.num_threads=1",
+            "-Dai.djl.pytorch.num_interop_threads=1",
+            "-Dai.djl.pytorch.graph_optimizer=false",
+            "-Djava.awt.headless=true"));
     List<String> command = JavaCommand.of("512m", archive, options, MAIN);
     command.addAll(List.of("run", "--config", file.toString()));
     starts++;

@@ -12,8 +12,4 @@ import java.util.List;
  * @param overlappingMs recovery of the others, ms
  */
 public record FaultTimes(
-    long made,
-    long interrupted,
-    long notRecovered,
-    List<Long> aloneMs,
-    List<Long> overlappingMs) {}
+    long made, long interrupted, long notRecovered, List<Long> aloneMs, List<Long> overlappingMs) {}

@@ -45,8 +45,7 @@ public final class LedgerTail implements AutoCloseable {
           .forEach(
               r -> {
                 if (r.value() != null) {
-                  ledgers.put(
-                      r.partition(), serde.deserializer().deserialize(topic, r.value()));
+                  ledgers.put(r.partition(), serde.deserializer().deserialize(topic, r.value()));
                 }
               });
     }

@@ -38,16 +38,13 @@ class OracleTest {
             "a sample that no output knows",
             Violation.LOST,
             run ->
-                run.inputs.add(
-                    RecordedRun.sample(Modality.TEXT, 4, 22_000, "cid", 30_000, "t5"))),
+                run.inputs.add(RecordedRun.sample(Modality.TEXT, 4, 22_000, "cid", 30_000, "t5"))),
         new Plant(
             "a better sample that the final does not hold",
             Violation.LOST,
             run ->
-                run.inputs.add(
-                    RecordedRun.sample(Modality.TEXT, 4, 22_000, "bob", 23_000, "t5"))),
-        new Plant(
-            "a final that is gone", Violation.LOST, run -> run.revisions.remove(4)),
+                run.inputs.add(RecordedRun.sample(Modality.TEXT, 4, 22_000, "bob", 23_000, "t5"))),
+        new Plant("a final that is gone", Violation.LOST, run -> run.revisions.remove(4)),
         new Plant(
             "a revision in the middle that is gone",
             Violation.LOST,
@@ -65,9 +62,7 @@ class OracleTest {
             Violation.DUPLICATE,
             run -> run.revisions.add(run.revisions.get(0))),
         new Plant(
-            "two finals",
-            Violation.DUPLICATE,
-            run -> run.revisions.add(run.revisions.get(2))),
+            "two finals", Violation.DUPLICATE, run -> run.revisions.add(run.revisions.get(2))),
         new Plant("late twice", Violation.DUPLICATE, run -> run.late.add(run.late.get(0))),
         new Plant(
             "two dead letters for a record",
@@ -101,8 +96,7 @@ class OracleTest {
             "a modality called missing that lies in the log in time",
             Violation.FALSE_MISSING,
             run ->
-                run.inputs.add(
-                    RecordedRun.sample(Modality.AUDIO, 2, 3_000, "bob", 22_000, "a2"))),
+                run.inputs.add(RecordedRun.sample(Modality.AUDIO, 2, 3_000, "bob", 22_000, "a2"))),
         new Plant(
             "a ledger that does not balance",
             Violation.UNBALANCED,

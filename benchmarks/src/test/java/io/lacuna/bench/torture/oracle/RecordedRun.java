@@ -58,8 +58,7 @@ final class RecordedRun {
     add("ann", 0, false, Cause.LATE, List.of(image, later, audio), List.of(broken), Map.of());
     add("ann", 0, true, Cause.RETENTION, List.of(image, later, audio), List.of(broken), Map.of());
     Map<Modality, AbsenceReason> absences =
-        Map.of(
-            Modality.IMAGE, AbsenceReason.NOT_PERFORMED, Modality.AUDIO, AbsenceReason.UNKNOWN);
+        Map.of(Modality.IMAGE, AbsenceReason.NOT_PERFORMED, Modality.AUDIO, AbsenceReason.UNKNOWN);
     Cited bobs = new Cited(place(Modality.TEXT, 2), "t3");
     add("bob", 20_000, false, Cause.IDLE, List.of(bobs), List.of(), absences);
     add("bob", 20_000, true, Cause.RETENTION, List.of(bobs), List.of(), absences);
