@@ -23,6 +23,7 @@ final class Lanes {
   private final Schedule schedule;
   private final CommittedTail tail;
   private final Faults faults;
+  private final int most;
   private final List<Recovery> recoveries = new ArrayList<>();
   private final CountDownLatch over = new CountDownLatch(1);
   private final List<Thread> threads = new ArrayList<>();
@@ -38,6 +39,7 @@ final class Lanes {
     this.schedule = schedule;
     this.tail = tail;
     this.faults = faults;
+    this.most = bed.settings.kills();
   }
 
   void start() {
@@ -66,7 +68,7 @@ final class Lanes {
 
   private void killAgainAndAgain() {
     Iterator<Schedule.Kill> draws = schedule.kills().iterator();
-    while (!isOver()) {
+    while (!isOver() && (most == 0 || kills.get() < most)) {
       Schedule.Kill kill = draws.next();
       Recovery before = lastKill.get();
       if (!kill.inRecovery() && before != null) {
@@ -169,6 +171,12 @@ final class Lanes {
 
   private boolean isOver() {
     return over.getCount() == 0;
+  }
+
+  /** Whether as many instances were killed as should be, and the run has recovered from the last. */
+  boolean hasKilledAll() {
+    Recovery last = lastKill.get();
+    return most > 0 && kills.get() >= most && (last == null || last.isOver(tail));
   }
 
   /** Kills of instances so far. */

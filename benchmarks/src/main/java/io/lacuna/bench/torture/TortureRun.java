@@ -118,7 +118,7 @@ final class TortureRun {
     while (System.nanoTime() < end
         && !lanes.hasFailed()
         && (settings.records() == 0 || feed.sent() < settings.records())
-        && (settings.kills() == 0 || lanes.kills() < settings.kills())) {
+        && !lanes.hasKilledAll()) {
       Waits.until(1, () -> false);
       look(feed, lanes, ledgers, start);
     }

@@ -10,7 +10,7 @@ import java.util.Set;
  * @param seed of load and schedule
  * @param records after which the feed ends; 0 for no such end
  * @param length after which the feed ends
- * @param kills of instances after which the feed ends; 0 for no such end
+ * @param kills of instances after which the feed ends, once recovered; 0 for no such end
  * @param faults that are made
  * @param brokers 1 or 3
  * @param instances of the service
