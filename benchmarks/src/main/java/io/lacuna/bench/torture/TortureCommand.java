@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Example: ./lacuna torture --minutes 10 --seed 7 --json run.json",
-      "Seed and schedule are printed first. Exit codes: 0 nothing was found, 1 something",
-      "was, or the run could not be made, 2 usage."
+      "Seed and schedule are printed first.",
+      "Exit codes: 0 nothing found, 1 something found or no run could be made, 2 usage."
     })
 public final class TortureCommand implements Callable<Integer> {
   @Spec private CommandSpec command;

@@ -1,5 +1,6 @@
 package io.lacuna.bench.torture.result;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -58,6 +59,7 @@ public record TortureResult(
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   /** Whether nothing was lost, doubled or wrong. */
+  @JsonIgnore
   public boolean isClean() {
     return drained && violations.values().stream().allMatch(n -> n == 0);
   }
