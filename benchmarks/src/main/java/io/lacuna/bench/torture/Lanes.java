@@ -173,7 +173,7 @@ final class Lanes {
     return over.getCount() == 0;
   }
 
-  /** Whether as many instances were killed as should be, and the run has recovered from the last. */
+  /** Whether every kill was made, and the run has recovered from the last. */
   boolean hasKilledAll() {
     Recovery last = lastKill.get();
     return most > 0 && kills.get() >= most && (last == null || last.isOver(tail));
