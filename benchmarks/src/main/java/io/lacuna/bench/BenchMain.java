@@ -1,14 +1,15 @@
 package io.lacuna.bench;
 
+import io.lacuna.bench.torture.TortureCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The verb {@code bench}. */
+/** The verbs {@code bench} and {@code torture}. */
 @Command(
     name = "lacuna",
     mixinStandardHelpOptions = true,
     description = "Measures each claim of the documentation.",
-    subcommands = BenchCommand.class)
+    subcommands = {BenchCommand.class, TortureCommand.class})
 public final class BenchMain {
   private static final int FAILED = 1;
   private static final int USAGE = 2;

@@ -28,7 +28,8 @@ public record Table(String title, List<String> columns, List<List<Object>> rows)
     rows.add(row);
   }
 
-  String markdown() {
+  /** As Markdown. */
+  public String markdown() {
     StringBuilder text = new StringBuilder("**" + title + "**\n\n");
     line(text, columns);
     line(text, columns.stream().map(c -> "---").toList());

@@ -26,9 +26,9 @@ import java.util.List;
 import java.util.Map;
 
 /** A small base of ready features, and any number of untrained adapters for it. */
-final class FreshAdapters implements AutoCloseable {
+public final class FreshAdapters implements AutoCloseable {
   /** Values of a feature vector, of every modality. */
-  static final int VALUES = 16;
+  public static final int VALUES = 16;
 
   private static final String NAME = "bench";
 
@@ -40,7 +40,7 @@ final class FreshAdapters implements AutoCloseable {
     this.base = base;
   }
 
-  static FreshAdapters create(Path root) throws IOException {
+  public static FreshAdapters create(Path root) throws IOException {
     Map<Modality, List<Integer>> shapes = new EnumMap<>(Modality.class);
     Map<Modality, Features> low = new EnumMap<>(Modality.class);
     Map<Modality, Features> high = new EnumMap<>(Modality.class);
@@ -65,12 +65,12 @@ final class FreshAdapters implements AutoCloseable {
     return root.resolve("base");
   }
 
-  Path folder(int number) {
+  public Path folder(int number) {
     return root.resolve("adapter-" + number);
   }
 
   /** Writes an adapter like no other. */
-  AdapterFolder.Verified write(int number) throws IOException {
+  public AdapterFolder.Verified write(int number) throws IOException {
     AdapterModel model = AdapterModel.of(config(number));
     try (NDManager m = Torch.newManager("cpu")) {
       Adapter adapter = new Adapter(model, model.init(m, number));

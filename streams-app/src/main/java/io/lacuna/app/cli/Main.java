@@ -38,7 +38,7 @@ import picocli.CommandLine.Command;
       "",
       "Example: ./lacuna demo",
       "Verbs of the trainer: train, calibrate, compare, data, import, parity.",
-      "Benchmarks: bench. Each verb tells more: ./lacuna VERB --help",
+      "Benchmarks: bench; faults: torture. Each verb tells more: ./lacuna VERB --help",
       "Exit codes: 0 ok, 1 failed, 2 usage, 3 refused (a value that is not allowed)."
     })
 public final class Main {

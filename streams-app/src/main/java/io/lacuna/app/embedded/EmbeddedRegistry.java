@@ -9,7 +9,7 @@ import java.nio.file.Path;
 /**
  * A schema registry for Avro in this JVM, on loopback, spoken to by the Confluent client. Schemas,
  * their ids and the compatibility levels are kept in one file under its directory and survive a
- * crash; the port is a free one and differs from start to start.
+ * crash; the port is a free one and differs from start to start unless it is named.
  *
  * <p>Left out, as nothing here needs it: deleting, contexts, modes, references between schemas,
  * other schema types, authentication.
@@ -29,10 +29,15 @@ public final class EmbeddedRegistry implements AutoCloseable {
 
   /** Opens the registry in {@code dir}, which is made when it is new, and answers from then on. */
   public static EmbeddedRegistry start(Path dir) {
+    return start(dir, ANY_FREE_PORT);
+  }
+
+  /** As {@link #start(Path)}, on a port that clients know from before. */
+  public static EmbeddedRegistry start(Path dir, int port) {
     try {
       RegistryContents contents = new RegistryContents(Files.createDirectories(dir).resolve(FILE));
       try {
-        return new EmbeddedRegistry(contents, serve(contents));
+        return new EmbeddedRegistry(contents, serve(contents, port));
       } catch (RuntimeException e) {
         contents.close();
         throw e;
@@ -42,7 +47,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
     }
   }
 
-  private static Javalin serve(RegistryContents contents) {
+  private static Javalin serve(RegistryContents contents, int port) {
     RegistryRoutes routes = new RegistryRoutes(contents);
     return Javalin.create(
             config -> {
@@ -50,7 +55,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
               config.startup.showOldJavalinVersionWarning = false;
               routes.addTo(config.routes);
             })
-        .start(LOOPBACK, ANY_FREE_PORT);
+        .start(LOOPBACK, port);
   }
 
   /** The value for {@code schema.registry.url}. */

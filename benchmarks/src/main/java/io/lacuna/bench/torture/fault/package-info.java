@@ -1,0 +1,2 @@
+/** Faults by name, when each comes, and how it is made. */
+package io.lacuna.bench.torture.fault;
