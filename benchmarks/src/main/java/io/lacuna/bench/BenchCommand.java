@@ -4,6 +4,7 @@ import io.lacuna.bench.changelog.ChangelogCommand;
 import io.lacuna.bench.expert.MergeCommand;
 import io.lacuna.bench.fuzz.FuzzCommand;
 import io.lacuna.bench.join.JoinCommand;
+import io.lacuna.bench.ladder.LadderCommand;
 import io.lacuna.bench.page.PageCommand;
 import io.lacuna.bench.serving.EfficiencyCommand;
 import io.lacuna.bench.serving.IsolationCommand;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Command;
       SoakCommand.class,
       ReplayCommand.class,
       PageCommand.class,
+      LadderCommand.class,
       FuzzCommand.class
     },
     footer = {

@@ -13,17 +13,26 @@ public final class DataDirectory {
       paramLabel = "DIR",
       description =
           "Where broker and variants keep their data, in a directory that is deleted afterwards. On"
-              + " a disk, its flushes are part of each delay; /dev/shm leaves them out. Default: the"
-              + " system's directory for temporary files.")
+              + " a disk, its flushes are part of each delay; /dev/shm leaves them out. Default:"
+              + " the system's directory for temporary files.")
   private Path parent;
 
   /** Starts a broker there, and says in the report what kind of file system it is. */
   public TestBed open(Report report) throws IOException {
+    return open(report, false);
+  }
+
+  /** {@link #open(Report)}, with a registry that other processes reach, too. */
+  public TestBed openShared(Report report) throws IOException {
+    return open(report, true);
+  }
+
+  private TestBed open(Report report, boolean shared) throws IOException {
     Path where = parent == null ? Path.of(System.getProperty("java.io.tmpdir")) : parent;
     if (!Files.isDirectory(where)) {
       throw new IllegalArgumentException("--data: " + where + " is no directory");
     }
     report.setting("data on", Files.getFileStore(where).type());
-    return TestBed.open(where);
+    return TestBed.open(where, shared);
   }
 }

@@ -4,6 +4,7 @@ import io.lacuna.app.TemporaryFolder;
 import io.lacuna.app.TopicSetup;
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.ConfigLoader;
+import io.lacuna.app.embedded.EmbeddedRegistry;
 import io.lacuna.wire.RegistryAvro;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.LogDirDescription;
@@ -21,7 +23,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 
-/** A broker process, a registry in memory and a directory; all gone when it is closed. */
+/** A broker process, a registry and a directory; all gone when it is closed. */
 public final class TestBed implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String PIPELINE = "patient";
@@ -29,22 +31,28 @@ public final class TestBed implements AutoCloseable {
   private final Path dir;
   private final BrokerProcess broker;
   private final Admin admin;
+  private final Optional<EmbeddedRegistry> server;
+  private final String registryUrl;
   private final RegistryAvro registry;
 
-  private TestBed(Path dir, BrokerProcess broker) {
+  private TestBed(Path dir, BrokerProcess broker, boolean shared) {
     this.dir = dir;
     this.broker = broker;
     this.admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
-    this.registry = RegistryAvro.connect(Map.of("schema.registry.url", "mock://bench"));
+    this.server =
+        shared ? Optional.of(EmbeddedRegistry.start(dir.resolve("registry"))) : Optional.empty();
+    this.registryUrl = server.map(EmbeddedRegistry::url).orElse("mock://bench");
+    this.registry = RegistryAvro.connect(Map.of("schema.registry.url", registryUrl));
   }
 
   /**
    * @param parent directory in which the bed's own is created
+   * @param shared whether other processes must reach the registry, too
    */
-  static TestBed open(Path parent) throws IOException {
+  static TestBed open(Path parent, boolean shared) throws IOException {
     Path dir = Files.createTempDirectory(parent, "lacuna-bench");
     try {
-      return new TestBed(dir, BrokerProcess.start(dir.resolve("broker")));
+      return new TestBed(dir, BrokerProcess.start(dir.resolve("broker")), shared);
     } catch (IOException | RuntimeException e) {
       TemporaryFolder.delete(dir);
       throw e;
@@ -63,14 +71,24 @@ public final class TestBed implements AutoCloseable {
    * @param values further keys of the application's configuration
    */
   public AppConfig config(String id, String prefix, Map<String, String> values) {
+    return ConfigLoader.load(Map.of(), Map.of(), values(id, prefix, values));
+  }
+
+  /** What {@link #config} is made of, to hand it to another process. */
+  public Map<String, String> values(String id, String prefix, Map<String, String> values) {
     Map<String, String> all = new HashMap<>(values);
     all.put("application.id", id);
     all.put("topics.prefix", prefix);
     all.put("bootstrap.servers", broker.bootstrapServers());
-    all.put("schema.registry.url", "mock://bench");
+    all.put("schema.registry.url", registryUrl);
     all.put("pipelines", PIPELINE);
     all.put("state.dir", dir.resolve("state").toString());
-    return ConfigLoader.load(Map.of(), Map.of(), all);
+    return all;
+  }
+
+  /** A directory of its own, which goes with the bed. */
+  public Path directory(String name) throws IOException {
+    return Files.createDirectories(dir.resolve(name));
   }
 
   /** Creates the pipeline's topics and one for the results of its rivals. */
@@ -173,6 +191,7 @@ public final class TestBed implements AutoCloseable {
   public void close() {
     admin.close();
     registry.close();
+    server.ifPresent(EmbeddedRegistry::close);
     broker.close();
     TemporaryFolder.delete(dir);
   }
