@@ -2,7 +2,6 @@ package io.lacuna.rivals.flink;
 
 import io.lacuna.bench.ladder.contender.ContenderSettings;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +20,6 @@ import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.connector.base.DeliveryGuarantee;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
@@ -129,12 +127,7 @@ public final class FlinkContender {
         .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
         .setTransactionalIdPrefix(settings.id())
         .setProperty("transaction.timeout.ms", Long.toString(TRANSACTION.toMillis()))
-        .setRecordSerializer(
-            KafkaRecordSerializationSchema.<Answered>builder()
-                .setTopic(settings.results())
-                .setKeySerializationSchema(a -> a.subject.getBytes(StandardCharsets.UTF_8))
-                .setValueSerializationSchema(a -> a.value)
-                .build())
+        .setRecordSerializer(new AnswerWriter(settings.results()))
         .build();
   }
 }

@@ -40,9 +40,6 @@ public record Ground(
     Map<Integer, float[]> expected,
     LadderSettings settings) {
   private static final int EXPECTED = 64;
-
-  /** Observations that a loop scores for each size of batch: a percentile needs no more. */
-  private static final int LOOPED = 1_000;
   private static final int PARTITIONS = 2;
 
   /** A contender's place: topics, state, settings. */
@@ -74,7 +71,9 @@ public record Ground(
     if (contender.kind() == Contender.Kind.LOOP || contender.kind() == Contender.Kind.SOCKET) {
       told.put("workload", workloadName);
       told.put("arrivals", arrivals.toString());
-      told.put("observations", Integer.toString(Math.min(LOOPED, file.size())));
+      // as many as the steady part has: a percentile of a loop needs no more
+      told.put(
+          "observations", Integer.toString((int) (settings.rate() * settings.steadySeconds())));
     }
     Map<Modality, String> inputs = new EnumMap<>(Modality.class);
     for (Modality m : Modality.values()) {
