@@ -155,9 +155,12 @@ public final class LadderCommand implements Callable<Integer> {
       Machine before = Machine.now();
       List<Rung> own = new ArrayList<>();
       for (Contender contender : contenders) {
-        own.add(ladder.climb(contender, run));
+        Rung rung = ladder.climb(contender, run);
+        rung.failed().forEach(why -> report.note(rung.contender() + ": " + why + "."));
+        own.add(rung);
+        // a run takes an hour; what is there is kept
+        write(run, own, before, ground.settings());
       }
-      write(run, own, before, ground.settings());
       rungs.addAll(own);
       Collections.rotate(contenders, 1);
     }

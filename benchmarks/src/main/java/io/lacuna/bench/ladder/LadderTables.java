@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 
 /** Rungs of several runs as tables: median, and the range where there were more runs than one. */
@@ -109,8 +110,9 @@ final class LadderTables {
 
   /** Median and range; the upper median, so that a run without an end is not averaged away. */
   private static String cell(List<Rung> runs, ToDoubleFunction<Rung> of) {
-    double[] sorted = runs.stream().mapToDouble(of).sorted().toArray();
-    if (Double.isNaN(sorted[0])) {
+    double[] sorted =
+        runs.stream().mapToDouble(of).filter(value -> !Double.isNaN(value)).sorted().toArray();
+    if (sorted.length == 0) {
       return "";
     }
     String median = text(sorted[sorted.length / 2]);
@@ -127,11 +129,11 @@ final class LadderTables {
   }
 
   private static String verdicts(List<Rung> runs) {
-    if (runs.get(0).verdict() == null) {
-      return "";
-    }
-    int ended = runs.stream().mapToInt(r -> r.verdict().ended()).sum();
-    return ended + " of " + runs.stream().mapToInt(r -> r.verdict().count()).sum();
+    List<Delays> verdicts = runs.stream().map(Rung::verdict).filter(Objects::nonNull).toList();
+    int ended = verdicts.stream().mapToInt(Delays::ended).sum();
+    return verdicts.isEmpty()
+        ? ""
+        : ended + " of " + verdicts.stream().mapToInt(Delays::count).sum();
   }
 
   private interface Part {
@@ -143,8 +145,7 @@ final class LadderTables {
   }
 
   private static Integer sum(List<Rung> runs, Part part, Number number) {
-    return part.of(runs.get(0)) == null
-        ? null
-        : runs.stream().mapToInt(r -> number.of(part.of(r))).sum();
+    List<Count> counts = runs.stream().map(part::of).filter(Objects::nonNull).toList();
+    return counts.isEmpty() ? null : counts.stream().mapToInt(number::of).sum();
   }
 }

@@ -1,6 +1,5 @@
 package io.lacuna.bench.ladder.measure;
 
-import io.lacuna.bench.WrongResultException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +13,7 @@ public final class Ladder {
   private static final Duration LOOP = Duration.ofMinutes(30);
   private static final double MIB = 1 << 20;
   private static final int PER = 10_000;
+  private static final int PARTS = 3;
 
   private final Ground ground;
 
@@ -22,42 +22,66 @@ public final class Ladder {
   }
 
   /**
-   * One contender's run. One that fails is reported with its reason, so that the others go on.
+   * One contender's run. A part that fails is reported with its reason, so that the other parts and
+   * the other contenders go on.
    *
    * @param run counts from 1
    */
-  public Rung climb(Contender contender, int run) throws IOException, InterruptedException {
+  public Rung climb(Contender contender, int run) throws InterruptedException {
     if (contender.absent().isPresent()) {
       return Rung.absent(contender.title(), contender.absent().get());
     }
     System.err.printf("-- run %d: %s%n", run, contender.title());
     String id = contender.id() + "-" + run;
-    try {
-      return contender.kind() == Contender.Kind.LOOP ? loop(contender, id) : served(contender, id);
-    } catch (WrongResultException e) {
-      System.err.println("-- failed: " + e.getMessage());
-      return Rung.absent(contender.title(), "failed: " + e.getMessage().lines().findFirst().get());
-    }
+    List<String> failed = new ArrayList<>();
+    Rung rung =
+        contender.kind() == Contender.Kind.LOOP
+            ? part("loop", () -> loop(contender, id), null, failed)
+            : served(contender, id, failed);
+    return rung == null ? Rung.absent(contender.title(), failed.get(0)) : rung;
   }
 
-  private Rung served(Contender contender, String id) throws IOException, InterruptedException {
+  private Rung served(Contender contender, String id, List<String> failed)
+      throws InterruptedException {
+    double none = Double.NaN;
     Ascent ascent = new Ascent(ground, contender, id);
-    Ascent.Steady steady = ascent.steady();
-    Ascent.Killed killed = ascent.killed();
-    double[] rates = ascent.rates(BOUNDS_MS);
+    Ascent.Steady steady = part("steady", ascent::steady, null, failed);
+    Ascent.Killed killed = part("kill", ascent::killed, null, failed);
+    double[] rates =
+        part("search", () -> ascent.rates(BOUNDS_MS), new double[] {none, none}, failed);
+    if (failed.size() == PARTS) {
+      return null;
+    }
     return new Rung(
         contender.title(),
         null,
         rates[0],
         rates[1],
-        steady.complete(),
-        steady.verdict(),
-        steady.cpuSeconds(),
-        steady.peakMib(),
-        killed.seconds(),
-        steady.count(),
-        killed.count(),
-        steady.lateMs());
+        steady == null ? null : steady.complete(),
+        steady == null ? null : steady.verdict(),
+        steady == null ? none : steady.cpuSeconds(),
+        steady == null ? none : steady.peakMib(),
+        killed == null ? none : killed.seconds(),
+        steady == null ? null : steady.count(),
+        killed == null ? null : killed.count(),
+        steady == null ? 0 : steady.lateMs(),
+        List.copyOf(failed));
+  }
+
+  private interface Part<T> {
+    T run() throws IOException, InterruptedException;
+  }
+
+  /** Whatever a contender does to a part must not end a night's run. */
+  private static <T> T part(String name, Part<T> part, T otherwise, List<String> failed)
+      throws InterruptedException {
+    try {
+      return part.run();
+    } catch (IOException | RuntimeException e) {
+      System.err.println("-- failed: " + name + ": " + e);
+      failed.add(name + " failed: " + e.toString().lines().findFirst().orElseThrow());
+      return otherwise;
+    }
   }
 
   /** Its lines are {@code rate BATCH PER_SECOND P99_MS}; its own usage stands on the last one. */

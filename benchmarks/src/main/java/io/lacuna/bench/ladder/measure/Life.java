@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * A contender on a place of its own, from its start until it is ended; it may be killed between.
  */
 final class Life implements AutoCloseable {
-  private static final Duration START = Duration.ofMinutes(3);
+  private static final Duration START = Duration.ofMinutes(5);
 
   private final List<String> command;
   private final Path log;

@@ -1,5 +1,7 @@
 package io.lacuna.bench.ladder.measure;
 
+import java.util.List;
+
 /**
  * What a run found of a contender. NaN where there is nothing to say; infinite where something
  * never came.
@@ -15,6 +17,7 @@ package io.lacuna.bench.ladder.measure;
  * @param steady the tally of the steady part, after event time was moved on
  * @param killed the tally of the part with the kill
  * @param lateMs by how much the load was behind its schedule at the worst
+ * @param failed parts that failed, with their reasons
  */
 public record Rung(
     String contender,
@@ -28,18 +31,32 @@ public record Rung(
     double recoverySeconds,
     AnswerTally.Count steady,
     AnswerTally.Count killed,
-    long lateMs) {
+    long lateMs,
+    List<String> failed) {
 
   /** A contender that could not run. */
   static Rung absent(String contender, String why) {
     double none = Double.NaN;
-    return new Rung(contender, why, none, none, null, null, none, none, none, null, null, 0);
+    return new Rung(
+        contender, why, none, none, null, null, none, none, none, null, null, 0, List.of());
   }
 
   /** The model alone: no answers that could be late or lost. */
   static Rung loop(
       String contender, double at250, double at1000, double cpuSeconds, double peakMib) {
     return new Rung(
-        contender, null, at250, at1000, null, null, cpuSeconds, peakMib, Double.NaN, null, null, 0);
+        contender,
+        null,
+        at250,
+        at1000,
+        null,
+        null,
+        cpuSeconds,
+        peakMib,
+        Double.NaN,
+        null,
+        null,
+        0,
+        List.of());
   }
 }
