@@ -42,7 +42,7 @@ final class Scoring implements MapPartitionsFunction<Joined, Tuple2<String, byte
       List<ScoringRequest> requests = new ArrayList<>();
       while (observations.hasNext() && requests.size() < batch) {
         Joined joined = observations.next();
-        subjects.add(joined.subject());
+        subjects.add(joined.getSubject());
         requests.add(scorer.prepare(joined.parts()));
       }
       List<RivalScorer.Scored> scored = scorer.score(requests);

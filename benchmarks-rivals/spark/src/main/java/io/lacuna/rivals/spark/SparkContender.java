@@ -68,8 +68,8 @@ public final class SparkContender {
             .flatMapGroupsWithState(
                 new StatefulJoin(settings),
                 OutputMode.Append(),
-                Encoders.kryo(Joined.class),
-                Encoders.kryo(Joined.class),
+                Encoders.bean(Joined.class),
+                Encoders.bean(Joined.class),
                 GroupStateTimeout.EventTimeTimeout());
     Dataset<Tuple2<String, byte[]>> answers =
         joined.mapPartitions(

@@ -33,17 +33,19 @@ final class StatefulJoin implements FlatMapGroupsWithStateFunction<String, Piece
     while (pieces.hasNext()) {
       Piece piece = pieces.next();
       if (joined == null) {
-        joined = new Joined(subject, piece.getTimestamp().getTime() + windowMs);
+        joined = new Joined();
+        joined.setSubject(subject);
+        joined.setEndMs(piece.getTimestamp().getTime() + windowMs);
       }
-      joined.parts().put(modalities.get(piece.getTopic()), piece.getPayload());
+      joined.put(modalities.get(piece.getTopic()), piece.getPayload());
     }
-    if (joined.isComplete()) {
+    if (joined.hasAll()) {
       state.remove();
       return List.of(joined).iterator();
     }
     state.update(joined);
     // Spark refuses a timeout that lies behind the watermark, as it does after a backlog
-    state.setTimeoutTimestamp(Math.max(joined.endMs(), state.getCurrentWatermarkMs() + 1));
+    state.setTimeoutTimestamp(Math.max(joined.getEndMs(), state.getCurrentWatermarkMs() + 1));
     return Collections.emptyIterator();
   }
 }
