@@ -4,6 +4,7 @@ import io.lacuna.bench.changelog.ChangelogCommand;
 import io.lacuna.bench.expert.MergeCommand;
 import io.lacuna.bench.fuzz.FuzzCommand;
 import io.lacuna.bench.join.JoinCommand;
+import io.lacuna.bench.ladder.LadderCommand;
 import io.lacuna.bench.micro.MicroCommand;
 import io.lacuna.bench.page.PageCommand;
 import io.lacuna.bench.scale.PlanCommand;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Command;
       ScaleCommand.class,
       PlanCommand.class,
       MicroCommand.class,
+      LadderCommand.class,
       FuzzCommand.class
     },
     footer = {

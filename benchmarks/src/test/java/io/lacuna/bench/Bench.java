@@ -12,11 +12,11 @@ import java.util.List;
 import picocli.CommandLine;
 
 /** The verb as a user calls it. */
-final class Bench {
+public final class Bench {
   private Bench() {}
 
   /** The JSON report of a run that must succeed. */
-  static JsonNode run(String... args) throws Exception {
+  public static JsonNode run(String... args) throws Exception {
     List<String> all = new ArrayList<>(Arrays.asList(args));
     all.add("--json");
     StringWriter out = new StringWriter();
@@ -28,7 +28,7 @@ final class Bench {
   }
 
   /** The rows of the report's table at this place. */
-  static List<JsonNode> rows(JsonNode report, int table) {
+  public static List<JsonNode> rows(JsonNode report, int table) {
     List<JsonNode> rows = new ArrayList<>();
     report.get("tables").get(table).get("rows").forEach(rows::add);
     return rows;

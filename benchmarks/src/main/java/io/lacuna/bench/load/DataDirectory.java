@@ -13,8 +13,8 @@ public final class DataDirectory {
       paramLabel = "DIR",
       description =
           "Where broker and variants keep their data, in a directory that is deleted afterwards. On"
-              + " a disk, its flushes are part of each delay; /dev/shm leaves them out. Default: the"
-              + " system's directory for temporary files.")
+              + " a disk, its flushes are part of each delay; /dev/shm leaves them out. Default:"
+              + " the system's directory for temporary files.")
   private Path parent;
 
   /** Starts a broker there, and says in the report what kind of file system it is. */

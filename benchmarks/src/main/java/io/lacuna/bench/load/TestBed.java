@@ -103,6 +103,11 @@ public final class TestBed implements AutoCloseable {
     return all;
   }
 
+  /** A directory of its own, which goes with the bed. */
+  public Path directory(String name) throws IOException {
+    return Files.createDirectories(dir.resolve(name));
+  }
+
   /** Creates the pipeline's topics and one for the results of its rivals. */
   public void createTopics(AppConfig config, int partitions) {
     Map<String, String> forever = Map.of("retention.ms", "-1");

@@ -1,10 +1,7 @@
 package io.lacuna.bench.serving;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lacuna.bench.WrongResultException;
 import io.lacuna.bench.report.Machine;
-import io.lacuna.model.adapter.Adapter;
 import io.lacuna.model.features.Features;
 import io.lacuna.model.modality.PresenceMask;
 import io.lacuna.model.score.BatchShape;
@@ -13,7 +10,6 @@ import io.lacuna.model.score.Scores;
 import io.lacuna.model.score.ScoringRequest;
 import io.lacuna.schema.Modality;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -63,7 +59,10 @@ final class MixedAdaptersBench implements AutoCloseable {
     this.records = records;
     this.model =
         DjlScoringModel.open(
-            workload.base(), copies(workload, temporary, adapters), "cpu", BatchShape.DYNAMIC);
+            workload.base(),
+            AdapterCopies.of(workload.adapter(), temporary, adapters),
+            "cpu",
+            BatchShape.DYNAMIC);
     List<String> digests = List.copyOf(new TreeMap<>(ids()).values());
     List<PresenceMask> masks = PresenceMask.nonEmpty();
     List<ScoringRequest> one = new ArrayList<>();
@@ -84,23 +83,6 @@ final class MixedAdaptersBench implements AutoCloseable {
     batches.put(Way.MANY_COMPLETE, cut(many));
     batches.put(Way.MIXED, cut(any));
     batches.put(Way.GROUPED, grouped(any));
-  }
-
-  /** The same adapter under many names, so that each is held and computed with by itself. */
-  private static List<Path> copies(Workload workload, Path temporary, int adapters)
-      throws IOException {
-    ObjectMapper json = new ObjectMapper();
-    List<Path> folders = new ArrayList<>();
-    for (int i = 0; i < adapters; i++) {
-      Path folder = Files.createDirectories(temporary.resolve("adapter" + i));
-      Files.copy(workload.adapter().resolve(Adapter.TENSORS), folder.resolve(Adapter.TENSORS));
-      ObjectNode config =
-          (ObjectNode) json.readTree(workload.adapter().resolve(Adapter.CONFIG).toFile());
-      config.put("id", "adapter-" + i);
-      json.writeValue(folder.resolve(Adapter.CONFIG).toFile(), config);
-      folders.add(folder);
-    }
-    return folders;
   }
 
   private Map<String, String> ids() {

@@ -31,7 +31,7 @@ import java.util.Random;
  * @param payloads of samples, per modality, all sound
  * @param features of the same payloads, in the same order
  */
-record Workload(
+public record Workload(
     Path base,
     Path adapter,
     Map<Modality, List<Object>> payloads,
@@ -40,7 +40,7 @@ record Workload(
   private static final Payloads READER = new Payloads(new PayloadLimits(1 << 24, 0, null, 1 << 24));
 
   /** Model and recording of the patient pipeline, as the demo has them. */
-  static Workload demo(Path home) throws IOException {
+  public static Workload demo(Path home) throws IOException {
     Path models = home.resolve("models").resolve("patient");
     Map<Modality, List<Object>> payloads = empty();
     try (RecordingReader feed =
@@ -56,7 +56,7 @@ record Workload(
   }
 
   /** A model so small that everything else is seen; written into a folder. */
-  static Workload small(Path folder) throws IOException {
+  public static Workload small(Path folder) throws IOException {
     SmallModel.write(folder);
     Random random = new Random(1);
     Map<Modality, List<Object>> payloads = empty();
@@ -89,7 +89,7 @@ record Workload(
   }
 
   /** Opens the model with one adapter. */
-  DjlScoringModel open(BatchShape shape) throws IOException {
+  public DjlScoringModel open(BatchShape shape) throws IOException {
     return DjlScoringModel.open(base, List.of(adapter), "cpu", shape);
   }
 
@@ -99,7 +99,7 @@ record Workload(
   }
 
   /** Features of a complete record; the same number gives the same record. */
-  Map<Modality, Features> record(int i) {
+  public Map<Modality, Features> record(int i) {
     Map<Modality, Features> record = new EnumMap<>(Modality.class);
     features.forEach((m, all) -> record.put(m, all.get(i % all.size())));
     return record;
@@ -120,7 +120,7 @@ record Workload(
   }
 
   /** The sample of a record of {@link #record}. */
-  Sample sample(String subject, Modality m, int i, long eventTimeMs) {
+  public Sample sample(String subject, Modality m, int i, long eventTimeMs) {
     List<Object> all = payloads.get(m);
     return sample(subject, m, eventTimeMs, all.get(i % all.size()));
   }

@@ -7,14 +7,14 @@ import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /** Which model a benchmark of serving runs. */
-final class WorkloadOptions {
+public final class WorkloadOptions {
   private enum Kind {
     DEMO,
     SMALL
   }
 
   /** What is done with a workload and a folder for temporary files. */
-  interface Use {
+  public interface Use {
     void with(Workload workload, Path temporary) throws Exception;
   }
 
@@ -25,7 +25,7 @@ final class WorkloadOptions {
               + " features.")
   private String model;
 
-  WorkloadOptions() {
+  public WorkloadOptions() {
     this("demo");
   }
 
@@ -37,7 +37,7 @@ final class WorkloadOptions {
   }
 
   /** Opens the workload, and deletes what it wrote afterwards. */
-  void run(Report report, Use use) throws Exception {
+  public void run(Report report, Use use) throws Exception {
     Kind kind = kind();
     report.setting("model", model);
     report.setting("engine threads", System.getProperty("ai.djl.pytorch.num_threads", "all"));
@@ -49,6 +49,11 @@ final class WorkloadOptions {
               : Workload.demo(Path.of(System.getProperty("lacuna.home", ".")));
       use.with(workload, temporary);
     }
+  }
+
+  /** The option's value, small letters. */
+  public String name() {
+    return kind().name().toLowerCase(Locale.ROOT);
   }
 
   private Kind kind() {

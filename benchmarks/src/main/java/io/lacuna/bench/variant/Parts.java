@@ -1,6 +1,9 @@
 package io.lacuna.bench.variant;
 
+import io.lacuna.schema.Modality;
 import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.Map;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
@@ -8,7 +11,7 @@ import org.apache.kafka.common.serialization.Serdes;
  * The payloads of one observation as the rivals hold them; null where one has not come. Values are
  * the input records' bytes, not decoded.
  */
-record Parts(byte[] image, byte[] text, byte[] audio) {
+public record Parts(byte[] image, byte[] text, byte[] audio) {
   static final Parts NONE = new Parts(null, null, null);
   private static final int ABSENT = -1;
 
@@ -28,6 +31,21 @@ record Parts(byte[] image, byte[] text, byte[] audio) {
 
   Parts withAudio(byte[] value) {
     return new Parts(image, text, value);
+  }
+
+  /** Those that have come. */
+  public Map<Modality, byte[]> present() {
+    Map<Modality, byte[]> present = new EnumMap<>(Modality.class);
+    put(present, Modality.IMAGE, image);
+    put(present, Modality.TEXT, text);
+    put(present, Modality.AUDIO, audio);
+    return present;
+  }
+
+  private static void put(Map<Modality, byte[]> present, Modality m, byte[] part) {
+    if (part != null) {
+      present.put(m, part);
+    }
   }
 
   /** The joined result: the length of each part, 12 bytes. */

@@ -25,7 +25,7 @@ public final class StreamsJob implements Job {
   /**
    * @param resource closed after the application
    */
-  StreamsJob(Topology topology, AppConfig config, AutoCloseable resource) {
+  public StreamsJob(Topology topology, AppConfig config, AutoCloseable resource) {
     this.resource = resource;
     Properties settings = ClientSettings.streams(config);
     this.streams = new KafkaStreams(topology, settings);

@@ -1,0 +1,2 @@
+/** The join and the model as a job of Flink. */
+package io.lacuna.rivals.flink;

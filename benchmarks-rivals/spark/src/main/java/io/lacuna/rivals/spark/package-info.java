@@ -1,0 +1,2 @@
+/** The join and the model as a query of Spark Structured Streaming. */
+package io.lacuna.rivals.spark;
