@@ -6,21 +6,25 @@ import io.lacuna.model.modality.PayloadException;
 import io.lacuna.model.score.Scores;
 import io.lacuna.model.score.ScoringModel;
 import io.lacuna.model.score.ScoringRequest;
-import io.lacuna.model.score.TaskSpec;
 import io.lacuna.schema.InlineBytes;
 import io.lacuna.schema.Modality;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
  * A model to which one kind of payload gives features that the base refuses, and with them their
  * whole batch; and whose device can be lost.
  */
-record FaultyModel(ScoringModel model, BooleanSupplier lost) implements ScoringModel {
+final class FaultyModel extends ForwardingModel {
   private static final String GUILTY = "application/x-guilty";
+
+  private final BooleanSupplier lost;
+
+  FaultyModel(ScoringModel model, BooleanSupplier lost) {
+    super(model);
+    this.lost = lost;
+  }
 
   /** A payload that makes its batch fail. */
   static InlineBytes guilty() {
@@ -28,40 +32,10 @@ record FaultyModel(ScoringModel model, BooleanSupplier lost) implements ScoringM
   }
 
   @Override
-  public String modelDigest() {
-    return model.modelDigest();
-  }
-
-  @Override
-  public List<TaskSpec> tasks() {
-    return model.tasks();
-  }
-
-  @Override
-  public Set<String> adapters() {
-    return model.adapters();
-  }
-
-  @Override
-  public String defaultAdapter() {
-    return model.defaultAdapter();
-  }
-
-  @Override
-  public String adapterId(String digest) {
-    return model.adapterId(digest);
-  }
-
-  @Override
   public Features extract(Modality modality, Payload payload) throws PayloadException {
     return payload instanceof Payload.Encoded encoded && encoded.mediaType().equals(GUILTY)
         ? new Features(new int[] {1, 1, 1, 1}, new float[1])
-        : model.extract(modality, payload);
-  }
-
-  @Override
-  public Map<Modality, Features> probe() {
-    return model.probe();
+        : super.extract(modality, payload);
   }
 
   @Override
@@ -69,16 +43,6 @@ record FaultyModel(ScoringModel model, BooleanSupplier lost) implements ScoringM
     if (lost.getAsBoolean()) {
       throw new IllegalStateException("simulated: the device is lost");
     }
-    return model.score(batch);
-  }
-
-  @Override
-  public long forwards() {
-    return model.forwards();
-  }
-
-  @Override
-  public void close() {
-    model.close();
+    return super.score(batch);
   }
 }
