@@ -4,11 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.lacuna.model.adapter.Adapter;
 import io.lacuna.model.adapter.AdapterCheck;
-import io.lacuna.model.adapter.AdapterException;
 import io.lacuna.model.adapter.AdapterModel;
 import io.lacuna.model.adapter.AdapterOutput;
 import io.lacuna.model.adapter.AdapterRows;
-import io.lacuna.model.adapter.Refusal;
 import io.lacuna.model.adapter.SingleRows;
 import io.lacuna.model.base.Base;
 import io.lacuna.model.base.FixedBatches;
@@ -29,15 +27,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A base with its adapters on DJL's PyTorch engine.
@@ -58,24 +52,14 @@ public final class DjlScoringModel implements ScoringModel, AdapterHost {
   private final Base base;
   private final PayloadReader reader;
 
-  /** An adapter and the manager that owns its weights and nothing else. */
-  private record Loaded(Adapter adapter, NDManager manager) {}
-
-  private final Map<String, Loaded> adapters;
-  private final Map<String, String> ids = new ConcurrentHashMap<>();
-  private final String defaultAdapter;
-  private final ReadWriteLock use = new ReentrantReadWriteLock();
-  private final List<TaskSpec> tasks;
+  private final LoadedAdapters adapters;
   private final Map<Modality, Features> probe = new EnumMap<>(Modality.class);
   private final Optional<FixedBatches> fixed;
   private final LongAdder forwards = new LongAdder();
 
-  private DjlScoringModel(Base base, Map<String, Loaded> adapters, BatchShape shape) {
+  private DjlScoringModel(Base base, LoadedAdapters adapters, BatchShape shape) {
     this.base = base;
-    this.tasks = commonTasks(adapters);
-    this.adapters = new ConcurrentHashMap<>(adapters);
-    adapters.forEach((digest, loaded) -> ids.put(digest, loaded.adapter().config().id()));
-    this.defaultAdapter = adapters.keySet().iterator().next();
+    this.adapters = adapters;
     this.fixed =
         shape.isFixed() ? Optional.of(new FixedBatches(base, shape.records())) : Optional.empty();
     base.modalities().forEach(m -> probe.put(m, base.dummy(m)));
@@ -132,46 +116,14 @@ public final class DjlScoringModel implements ScoringModel, AdapterHost {
         (dir, m, base) -> AdapterCheck.load(dir, base, m, null));
   }
 
-  private interface Loader {
-    Adapter load(Path dir, NDManager owner, Base base);
-  }
-
   private static DjlScoringModel open(
-      Base base, List<Path> adapterDirs, BatchShape shape, Loader loader) {
+      Base base, List<Path> adapterDirs, BatchShape shape, LoadedAdapters.Loader loader) {
     try {
-      Map<String, Loaded> adapters = new LinkedHashMap<>();
-      for (Path dir : adapterDirs) {
-        NDManager manager = base.manager().newSubManager();
-        Adapter adapter = loader.load(dir, manager, base);
-        adapters.put(adapter.digest(), new Loaded(adapter, manager));
-      }
-      return new DjlScoringModel(base, adapters, shape);
+      return new DjlScoringModel(base, LoadedAdapters.open(base, adapterDirs, loader), shape);
     } catch (RuntimeException e) {
       base.close();
       throw e;
     }
-  }
-
-  private static List<TaskSpec> commonTasks(Map<String, Loaded> adapters) {
-    List<Adapter> all = adapters.values().stream().map(Loaded::adapter).toList();
-    if (all.isEmpty()) {
-      throw new IllegalArgumentException("no adapter is given; a base alone answers nothing");
-    }
-    List<TaskSpec> tasks = all.get(0).config().taskSpecs();
-    for (Adapter other : all) {
-      if (!other.config().taskSpecs().equals(tasks)) {
-        throw new IllegalArgumentException(
-            "adapters of one model must answer the same tasks; "
-                + all.get(0).config().id()
-                + " answers "
-                + tasks
-                + ", "
-                + other.config().id()
-                + " "
-                + other.config().taskSpecs());
-      }
-    }
-    return tasks;
   }
 
   /** Blocks in bfloat16 give other scores, so they are another model: the digest says so. */
@@ -184,72 +136,33 @@ public final class DjlScoringModel implements ScoringModel, AdapterHost {
 
   @Override
   public List<TaskSpec> tasks() {
-    return tasks;
+    return adapters.tasks();
   }
 
   @Override
   public Set<String> adapters() {
-    return Set.copyOf(adapters.keySet());
+    return adapters.digests();
   }
 
   /** The first one that was loaded. */
   @Override
   public String defaultAdapter() {
-    return defaultAdapter;
+    return adapters.first();
   }
 
   @Override
   public String adapterId(String digest) {
-    String id = ids.get(digest);
-    return id != null ? id : adapter(digest).config().id();
+    return adapters.id(digest);
   }
 
   @Override
   public void load(Path folder, String digest) {
-    if (adapters.containsKey(digest)) {
-      return;
-    }
-    NDManager manager = base.manager().newSubManager();
-    try {
-      Adapter adapter = AdapterCheck.load(folder, base, manager, digest);
-      if (!adapter.config().taskSpecs().equals(tasks)) {
-        throw new AdapterException(
-            Refusal.TASKS_DIFFER,
-            folder + " answers " + adapter.config().taskSpecs() + ", served are " + tasks);
-      }
-      ids.put(digest, adapter.config().id());
-      if (adapters.putIfAbsent(digest, new Loaded(adapter, manager)) != null) {
-        manager.close();
-      }
-    } catch (RuntimeException e) {
-      manager.close();
-      throw e;
-    }
+    adapters.load(folder, digest);
   }
 
   @Override
   public void unload(String digest) {
-    if (digest.equals(defaultAdapter)) {
-      throw new IllegalArgumentException("the default adapter " + digest + " stays loaded");
-    }
-    use.writeLock().lock();
-    try {
-      Loaded loaded = adapters.remove(digest);
-      if (loaded != null) {
-        loaded.manager().close();
-      }
-    } finally {
-      use.writeLock().unlock();
-    }
-  }
-
-  private Adapter adapter(String digest) {
-    Loaded loaded = adapters.get(digest);
-    if (loaded == null) {
-      throw new IllegalArgumentException(
-          "adapter " + digest + " is not loaded; loaded are " + adapters.keySet());
-    }
-    return loaded.adapter();
+    adapters.unload(digest);
   }
 
   @Override
@@ -264,11 +177,11 @@ public final class DjlScoringModel implements ScoringModel, AdapterHost {
 
   @Override
   public List<Scores> score(List<ScoringRequest> batch) {
-    use.readLock().lock();
+    adapters.inUse().lock();
     try {
       return scoreLoaded(batch);
     } finally {
-      use.readLock().unlock();
+      adapters.inUse().unlock();
     }
   }
 
@@ -276,7 +189,7 @@ public final class DjlScoringModel implements ScoringModel, AdapterHost {
     Map<MissingInput, List<Integer>> passes = new EnumMap<>(MissingInput.class);
     Scores[] scores = new Scores[batch.size()];
     for (int i = 0; i < scores.length; i++) {
-      AdapterModel model = adapter(batch.get(i).adapter()).model();
+      AdapterModel model = adapters.get(batch.get(i).adapter()).model();
       if (read(batch.get(i)).isEmpty()) {
         // nobody was looked at: the prior, and no confidence to act on
         scores[i] = new Scores(model.prior(), null, false);
@@ -303,14 +216,14 @@ public final class DjlScoringModel implements ScoringModel, AdapterHost {
   private Map<Modality, Features> read(ScoringRequest request) {
     Map<Modality, Features> read = new EnumMap<>(Modality.class);
     read.putAll(request.features());
-    read.keySet().retainAll(adapter(request.adapter()).config().modalities());
+    read.keySet().retainAll(adapters.get(request.adapter()).config().modalities());
     return read;
   }
 
   /** One pass of the base for all records; then each adapter answers for its own. */
   private List<Scores> pass(List<ScoringRequest> requests, MissingInput missing) {
     forwards.increment();
-    List<Adapter> perRecord = requests.stream().map(r -> adapter(r.adapter())).toList();
+    List<Adapter> perRecord = requests.stream().map(r -> adapters.get(r.adapter())).toList();
     List<Map<Modality, Features>> records = requests.stream().map(this::read).toList();
     try (NDManager call = base.manager().newSubManager()) {
       List<List<float[]>> answers =
@@ -328,9 +241,9 @@ public final class DjlScoringModel implements ScoringModel, AdapterHost {
 
   @Override
   public GateWeights gates(ScoringRequest request) {
-    use.readLock().lock();
+    adapters.inUse().lock();
     try (NDManager call = base.manager().newSubManager()) {
-      Adapter adapter = adapter(request.adapter());
+      Adapter adapter = adapters.get(request.adapter());
       Map<Modality, Features> read = read(request);
       if (read.isEmpty()) {
         return GateWeights.NONE;
@@ -341,7 +254,7 @@ public final class DjlScoringModel implements ScoringModel, AdapterHost {
           adapter.model().forward(base, adapter.parameters(), tokens, /* training= */ false);
       return GateWeights.of(output, adapter.config().modalities(), List.copyOf(read.keySet()));
     } finally {
-      use.readLock().unlock();
+      adapters.inUse().unlock();
     }
   }
 
