@@ -3,6 +3,7 @@ package io.lacuna.bench.serving;
 import io.lacuna.model.features.Features;
 import io.lacuna.model.modality.Payload;
 import io.lacuna.model.modality.PayloadException;
+import io.lacuna.model.score.ForwardingModel;
 import io.lacuna.model.score.Scores;
 import io.lacuna.model.score.ScoringModel;
 import io.lacuna.model.score.ScoringRequest;

@@ -1,6 +1,6 @@
 package io.lacuna.bench.ladder.contender;
 
-import io.lacuna.bench.serving.ForwardingModel;
+import io.lacuna.model.score.ForwardingModel;
 import io.lacuna.model.score.Scores;
 import io.lacuna.model.score.ScoringModel;
 import io.lacuna.model.score.ScoringRequest;

@@ -1,12 +1,8 @@
-package io.lacuna.bench.serving;
+package io.lacuna.model.score;
 
 import io.lacuna.model.features.Features;
 import io.lacuna.model.modality.Payload;
 import io.lacuna.model.modality.PayloadException;
-import io.lacuna.model.score.Scores;
-import io.lacuna.model.score.ScoringModel;
-import io.lacuna.model.score.ScoringRequest;
-import io.lacuna.model.score.TaskSpec;
 import io.lacuna.schema.Modality;
 import java.util.List;
 import java.util.Map;
