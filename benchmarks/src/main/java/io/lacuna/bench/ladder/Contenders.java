@@ -4,6 +4,7 @@ import io.lacuna.bench.ladder.contender.ContenderMain;
 import io.lacuna.bench.ladder.measure.Contender;
 import io.lacuna.bench.ladder.measure.Contender.Kind;
 import io.lacuna.bench.ladder.python.PythonContenders;
+import io.lacuna.bench.process.ChildProcess;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -11,12 +12,49 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Who climbs, and the command that starts each. */
 final class Contenders {
   private static final String BUILD = "not built: mvn -Privals -DskipTests package";
 
+  /** Ids of all, those that may be absent here included. */
+  private static final List<String> IDS =
+      List.of(
+          "loop",
+          "lacuna",
+          "dsl",
+          "dsl-size",
+          "flink",
+          "spark",
+          "split-group",
+          "split-record",
+          "python-loop",
+          "python-asyncio",
+          "ray");
+
   private Contenders() {}
+
+  /** What the command's help lists. */
+  static final class Ids extends ArrayList<String> {
+    private static final long serialVersionUID = 1L;
+
+    Ids() {
+      super(IDS);
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException naming those that nobody has as an id
+   */
+  static void check(List<String> ids) {
+    Set<String> unknown = new TreeSet<>(ids);
+    IDS.forEach(unknown::remove);
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException("--contenders: " + unknown + " must be of " + IDS);
+    }
+  }
 
   /**
    * @param home of the checkout
@@ -86,7 +124,7 @@ final class Contenders {
   /** A JVM with the flags of this one that concern the engine. */
   private static List<String> java(String heap, List<String> more, String classPath, String main) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(ChildProcess.java());
     command.add("-Xmx" + heap);
     command.add("-XX:+UseSerialGC");
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()

@@ -27,7 +27,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,7 +57,8 @@ public final class LadderCommand implements Callable<Integer> {
   @Option(
       names = "--contenders",
       split = ",",
-      description = "Which: ids as the JSON and the error of an unknown one name them.",
+      description = "Which: all, or some of ${COMPLETION-CANDIDATES}.",
+      completionCandidates = Contenders.Ids.class,
       defaultValue = ALL)
   private List<String> wanted;
 
@@ -97,6 +97,9 @@ public final class LadderCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (!wanted.equals(List.of(ALL))) {
+      Contenders.check(wanted);
+    }
     LadderSettings settings =
         quick
             ? new LadderSettings(seed, adapters, batch, WINDOW_MS, GRACE_MS, rate, 6, 2, 4, 1, 0)
@@ -169,12 +172,6 @@ public final class LadderCommand implements Callable<Integer> {
   private List<Contender> chosen(List<Contender> all) {
     if (wanted.equals(List.of(ALL))) {
       return new ArrayList<>(all);
-    }
-    Set<String> unknown = new TreeSet<>(wanted);
-    all.forEach(c -> unknown.remove(c.id()));
-    if (!unknown.isEmpty()) {
-      throw new IllegalArgumentException(
-          "--contenders: " + unknown + " must be of " + all.stream().map(Contender::id).toList());
     }
     return new ArrayList<>(all.stream().filter(c -> wanted.contains(c.id())).toList());
   }

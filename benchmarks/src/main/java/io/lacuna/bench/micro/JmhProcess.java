@@ -3,6 +3,7 @@ package io.lacuna.bench.micro;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lacuna.bench.WrongResultException;
+import io.lacuna.bench.process.ChildProcess;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ final class JmhProcess {
     Path result = Files.createTempFile("lacuna-micro", ".json");
     try {
       List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.add(ChildProcess.java());
       // JMH hands them on to its forks
       ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
           .filter(flag -> !flag.startsWith("-javaagent"))

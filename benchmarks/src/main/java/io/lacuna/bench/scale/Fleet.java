@@ -83,7 +83,7 @@ final class Fleet implements AutoCloseable {
   }
 
   /** Kills it and counts it out. */
-  void kill(InstanceProcess instance) throws InterruptedException {
+  void kill(InstanceProcess instance) {
     instance.kill();
     instances.remove(instance);
   }

@@ -2,6 +2,7 @@ package io.lacuna.bench.scale;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lacuna.bench.WrongResultException;
+import io.lacuna.bench.process.ChildProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,31 +10,29 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 
 /** An instance of the product in a process of its own, which does as it is told. */
 final class InstanceProcess implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int CLOSE_SECONDS = 60;
+  private static final Duration CLOSE = Duration.ofMinutes(1);
 
-  private final Process process;
-  private final Thread guard;
+  private final ChildProcess process;
   private final BufferedReader answers;
   private final PrintWriter commands;
 
-  private InstanceProcess(Process process, Thread guard) {
+  private InstanceProcess(ChildProcess process) {
     this.process = process;
-    this.guard = guard;
-    this.answers = process.inputReader(StandardCharsets.UTF_8);
-    this.commands = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
+    this.answers = process.process().inputReader(StandardCharsets.UTF_8);
+    this.commands = new PrintWriter(process.process().outputWriter(StandardCharsets.UTF_8), true);
   }
 
   /**
-   * Starts an instance and does not wait for it; it ends with this JVM at the latest.
+   * Starts an instance and does not wait for it.
    *
    * @param keys its configuration, {@code state.dir} of its own included
    * @param jvm flags such as {@code -Xmx4g}
@@ -47,17 +46,15 @@ final class InstanceProcess implements AutoCloseable {
       properties.store(writer, null);
     }
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(ChildProcess.java());
     command.addAll(jvm);
     // as the launcher has it
     command.addAll(List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(ScaleInstance.class.getName(), file.toString()));
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    Thread guard = new Thread(process::destroyForcibly, "instance-guard");
-    Runtime.getRuntime().addShutdownHook(guard);
-    return new InstanceProcess(process, guard);
+    return new InstanceProcess(
+        ChildProcess.start(
+            new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT)));
   }
 
   /** Waits until it has its partitions. */
@@ -86,24 +83,14 @@ final class InstanceProcess implements AutoCloseable {
   }
 
   /** As kill -9. */
-  void kill() throws InterruptedException {
-    process.destroyForcibly();
-    process.waitFor();
+  void kill() {
+    process.kill();
   }
 
   /** Lets it commit and leave. */
   @Override
   public void close() {
     commands.close();
-    try {
-      if (!process.waitFor(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        process.waitFor();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
-    Runtime.getRuntime().removeShutdownHook(guard);
+    process.endsWithin(CLOSE);
   }
 }

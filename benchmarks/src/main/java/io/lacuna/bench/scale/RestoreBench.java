@@ -32,12 +32,12 @@ final class RestoreBench {
     this.settings = settings;
   }
 
-  List<Takeover> measure(int windows) throws IOException, InterruptedException {
+  List<Takeover> measure(int windows) throws IOException {
     Takeover standby = takeover(windows, 1);
     return List.of(takeover(windows, 0).beside(standby), standby, restart(windows));
   }
 
-  private Takeover takeover(int windows, int standbys) throws IOException, InterruptedException {
+  private Takeover takeover(int windows, int standbys) throws IOException {
     String id = "restore-" + windows + "-" + standbys;
     SteadyFeed steady = new SteadyFeed(windows, STEPS, System.currentTimeMillis());
     AppConfig config = bed.config(id, id, rule(steady, standbys));

@@ -45,6 +45,10 @@ public record TortureSettings(
     if (brokers != 1 && brokers != 3) {
       throw new IllegalArgumentException("--brokers: " + brokers + "; 1 or 3 are possible");
     }
+    if (length.isNegative() || length.isZero() || records < 0 || kills < 0 || openWindows < 0) {
+      throw new IllegalArgumentException(
+          "--minutes must be more than 0, --records, --kills and --open-windows at least 0");
+    }
     if (instances < 1 || partitions < instances || rate < 1) {
       throw new IllegalArgumentException(
           "there must be an instance and a record a second at least, and a partition per instance");

@@ -1,11 +1,15 @@
 package io.lacuna.bench.ladder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lacuna.bench.Bench;
+import io.lacuna.bench.ladder.measure.Contender;
+import io.lacuna.bench.ladder.python.PythonContenders;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,5 +53,20 @@ class LadderBenchTest {
 
     assertThat(Bench.rows(report, 0).get(0).get(1).asText()).contains("--model demo alone");
     assertThat(Bench.rows(report, 0).get(1).get(1).asText()).contains("present");
+  }
+
+  @Test
+  void whoIsAskedForMustBeKnown() {
+    assertThatThrownBy(() -> Contenders.check(List.of("lacuna", "beam", "storm")))
+        .hasMessage(
+            "--contenders: [beam, storm] must be of [loop, lacuna, dsl, dsl-size, flink,"
+                + " spark, split-group, split-record, python-loop, python-asyncio, ray]");
+  }
+
+  @Test
+  void everyContenderCanBeAskedFor(@TempDir Path home) throws Exception {
+    PythonContenders none = PythonContenders.find("no-python", null, home, false);
+
+    Contenders.check(Contenders.all(home, "64m", none).stream().map(Contender::id).toList());
   }
 }

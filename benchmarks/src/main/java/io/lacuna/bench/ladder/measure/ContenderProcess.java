@@ -1,9 +1,9 @@
 package io.lacuna.bench.ladder.measure;
 
 import io.lacuna.bench.WrongResultException;
+import io.lacuna.bench.process.ChildProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,17 +13,13 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/**
- * A contender's process; it ends with this JVM at the latest. What it says on standard error is
- * kept in a file.
- */
+/** A contender's process. What it says on standard error is kept in a file. */
 public final class ContenderProcess implements AutoCloseable {
   private static final Path PROC = Path.of("/proc");
   private static final String PEAK = "VmHWM:";
   private static final String END = "";
 
-  private final Process process;
-  private final Thread guard;
+  private final ChildProcess process;
   private final Path log;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
@@ -35,11 +31,9 @@ public final class ContenderProcess implements AutoCloseable {
    */
   public record Usage(double cpuSeconds, long peakBytes) {}
 
-  private ContenderProcess(Process process, Path log) {
+  private ContenderProcess(ChildProcess process, Path log) {
     this.process = process;
     this.log = log;
-    this.guard = new Thread(process::destroyForcibly, "contender-guard");
-    Runtime.getRuntime().addShutdownHook(guard);
     Thread reader = new Thread(this::read, "contender-lines");
     reader.setDaemon(true);
     reader.start();
@@ -48,16 +42,16 @@ public final class ContenderProcess implements AutoCloseable {
   /**
    * @param log takes its standard error
    */
-  public static ContenderProcess start(List<String> command, Path log) throws IOException {
+  public static ContenderProcess start(List<String> command, Path log) {
     return new ContenderProcess(
-        new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start(),
+        ChildProcess.start(
+            new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))),
         log);
   }
 
   private void read() {
-    try (BufferedReader out = process.inputReader()) {
+    try (BufferedReader out = process.process().inputReader()) {
       for (String line = out.readLine(); line != null; line = out.readLine()) {
         lines.add(line);
       }
@@ -88,7 +82,7 @@ public final class ContenderProcess implements AutoCloseable {
 
   /** The rest of its standard output, when it ends by itself. */
   public List<String> awaitEnd(Duration patience) throws InterruptedException {
-    if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS) || process.exitValue() != 0) {
+    if (!process.endsWithin(patience)) {
       throw new WrongResultException("it did not end well in " + patience + tail());
     }
     List<String> all = new ArrayList<>();
@@ -99,13 +93,7 @@ public final class ContenderProcess implements AutoCloseable {
   }
 
   private String tail() {
-    try {
-      List<String> all = Files.readAllLines(log);
-      return "; the last of its log:\n"
-          + String.join("\n", all.subList(Math.max(0, all.size() - 15), all.size()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return "; the last of its log:\n" + ChildProcess.tail(log);
   }
 
   /**
@@ -114,12 +102,12 @@ public final class ContenderProcess implements AutoCloseable {
   public Usage usage() {
     try {
       String peak =
-          Files.readAllLines(PROC.resolve(process.pid() + "/status")).stream()
+          Files.readAllLines(PROC.resolve(process.process().pid() + "/status")).stream()
               .filter(l -> l.startsWith(PEAK))
               .findFirst()
               .orElseThrow(() -> new WrongResultException("the contender has ended" + tail()));
       return new Usage(
-          process.info().totalCpuDuration().orElseThrow().toNanos() / 1e9,
+          process.process().info().totalCpuDuration().orElseThrow().toNanos() / 1e9,
           Long.parseLong(peak.replaceAll("\\D", "")) << 10);
     } catch (IOException e) {
       throw new WrongResultException("the contender has ended, or this is not Linux" + tail(), e);
@@ -133,12 +121,6 @@ public final class ContenderProcess implements AutoCloseable {
   /** kill -9. */
   @Override
   public void close() {
-    process.destroyForcibly();
-    try {
-      process.waitFor();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    Runtime.getRuntime().removeShutdownHook(guard);
+    process.kill();
   }
 }

@@ -2,7 +2,6 @@ package io.lacuna.bench.ladder.measure;
 
 import io.lacuna.bench.ladder.contender.ContenderSettings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,11 +67,7 @@ final class Life implements AutoCloseable {
   /** kill -9, and the same command again at once. */
   void killAndRestart() {
     process.close();
-    try {
-      process = ContenderProcess.start(command, log);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot start it again", e);
-    }
+    process = ContenderProcess.start(command, log);
   }
 
   @Override

@@ -1,10 +1,12 @@
 package io.lacuna.bench.torture.process;
 
+import io.lacuna.bench.process.ChildProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +18,7 @@ import java.util.TreeMap;
  */
 public final class AppInstance implements AutoCloseable {
   private static final String MAIN = "io.lacuna.app.cli.Main";
-  private static final long STOP_SECONDS = 90;
+  private static final Duration STOP = Duration.ofSeconds(90);
 
   private final Path log;
   private final Path file;
@@ -91,7 +93,7 @@ public final class AppInstance implements AutoCloseable {
 
   /** SIGTERM, as a deployment stops it; false if it did not end in time. */
   public synchronized boolean stop() {
-    boolean inOrder = process == null || process.terminate(STOP_SECONDS);
+    boolean inOrder = process == null || process.terminate(STOP);
     process = null;
     return inOrder;
   }

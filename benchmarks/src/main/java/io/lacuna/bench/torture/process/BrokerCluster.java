@@ -1,5 +1,6 @@
 package io.lacuna.bench.torture.process;
 
+import io.lacuna.bench.process.ChildProcess;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

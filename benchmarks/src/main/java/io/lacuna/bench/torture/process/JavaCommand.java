@@ -1,5 +1,6 @@
 package io.lacuna.bench.torture.process;
 
+import io.lacuna.bench.process.ChildProcess;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ final class JavaCommand {
    */
   static List<String> of(String heap, Path archive, List<String> options, String main) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(ChildProcess.java());
     command.addAll(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-Xshare:auto", "-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
     boolean agents = options.stream().anyMatch(o -> o.startsWith("-agentlib"));

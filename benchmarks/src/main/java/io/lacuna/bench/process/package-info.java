@@ -1,0 +1,2 @@
+/** Processes of a benchmark's own. */
+package io.lacuna.bench.process;
