@@ -1,6 +1,7 @@
 package io.lacuna.trainer.baseline;
 
 import io.lacuna.model.base.Base;
+import io.lacuna.trainer.config.BlockNumbers;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -35,17 +36,8 @@ public record LoraSettings(int r, int alpha, List<Integer> blocks) {
    */
   List<Integer> blocksOf(Base base, String method) {
     requireBlocks(base, method);
-    if (blocks.stream().anyMatch(b -> b >= base.blocks())) {
-      throw new IllegalArgumentException(
-          "method "
-              + method
-              + ": blocks "
-              + blocks
-              + " must be below "
-              + base.blocks()
-              + ", the number of blocks of base "
-              + base.name());
-    }
+    BlockNumbers.requireBelow(
+        "method " + method + ": blocks", blocks, base.blocks(), "base " + base.name());
     return blocks.isEmpty() ? IntStream.range(0, base.blocks()).boxed().toList() : blocks;
   }
 

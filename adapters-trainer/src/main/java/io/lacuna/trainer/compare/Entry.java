@@ -1,6 +1,7 @@
 package io.lacuna.trainer.compare;
 
 import io.lacuna.trainer.config.AdapterSettings;
+import io.lacuna.trainer.config.BlockNumbers;
 import io.lacuna.trainer.config.MissingSettings;
 import io.lacuna.trainer.learn.AdapterLearner;
 import io.lacuna.trainer.learn.Learner;
@@ -126,21 +127,11 @@ public record Entry(String name, String what, Needs needs, Set<String> parameter
       UnaryOperator<AdapterSettings> change) {
     AdapterSettings settings = change.apply(word.change(from.apply(s)));
     word.requireKept(settings);
-    requireBlocks(settings, s, word);
-    return settings;
-  }
-
-  private static void requireBlocks(AdapterSettings settings, Setting s, MethodWord word) {
-    if (settings.mora() != null && settings.blocks().stream().anyMatch(b -> b >= s.blocks())) {
-      throw new IllegalArgumentException(
-          "method '"
-              + word
-              + "': blocks "
-              + settings.blocks()
-              + " must be below "
-              + s.blocks()
-              + ", the number of blocks of the base");
+    if (settings.mora() != null) {
+      BlockNumbers.requireBelow(
+          "method '" + word + "': blocks", settings.blocks(), s.blocks(), "the base");
     }
+    return settings;
   }
 
   /** A method that is given adapter settings, which parameters may change. */

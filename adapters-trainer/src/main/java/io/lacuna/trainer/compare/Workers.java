@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -18,6 +20,8 @@ import java.util.stream.IntStream;
  * standard input.
  */
 final class Workers {
+  private static final int NONE = -1;
+  private static final Executor THREAD = task -> new Thread(task).start();
   private static final String THREADS = "-Dai.djl.pytorch.num_threads=";
 
   private final String main;
@@ -36,24 +40,32 @@ final class Workers {
   }
 
   /**
-   * Runs so many workers to their end.
+   * Runs so many workers to their end; when one fails the others are ended.
    *
    * @param said gets each line of their standard output
    * @throws IllegalArgumentException if one failed; says what it said last
    */
   void run(int count, Consumer<String> said) throws IOException {
-    List<CompletableFuture<Integer>> ends = new ArrayList<>();
+    List<Process> workers = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      Process worker = new ProcessBuilder(command(i)).redirectError(log(i).toFile()).start();
-      ends.add(
-          CompletableFuture.supplyAsync(() -> listen(worker, said), r -> new Thread(r).start()));
+      workers.add(new ProcessBuilder(command(i)).redirectError(log(i).toFile()).start());
     }
-    List<Integer> codes = ends.stream().map(CompletableFuture::join).toList();
-    for (int i = 0; i < count; i++) {
-      if (codes.get(i) != 0) {
-        throw new IllegalArgumentException(
-            "worker " + i + " failed: " + last(log(i)) + " (all it said: " + log(i) + ")");
-      }
+    AtomicInteger failed = new AtomicInteger(NONE);
+    IntStream.range(0, count)
+        .mapToObj(i -> CompletableFuture.runAsync(() -> attend(i, workers, said, failed), THREAD))
+        .toList()
+        .forEach(CompletableFuture::join);
+    if (failed.get() != NONE) {
+      Path log = log(failed.get());
+      throw new IllegalArgumentException(
+          "worker " + failed + " failed: " + last(log) + " (all it said: " + log + ")");
+    }
+  }
+
+  private static void attend(
+      int number, List<Process> workers, Consumer<String> said, AtomicInteger failed) {
+    if (listen(workers.get(number), said) != 0 && failed.compareAndSet(NONE, number)) {
+      workers.forEach(Process::destroy);
     }
   }
 

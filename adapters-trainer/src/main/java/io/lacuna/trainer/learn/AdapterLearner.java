@@ -13,6 +13,7 @@ import io.lacuna.model.modality.PresenceMask;
 import io.lacuna.model.tensor.Parameters;
 import io.lacuna.schema.Modality;
 import io.lacuna.trainer.config.AdapterSettings;
+import io.lacuna.trainer.config.BlockNumbers;
 import io.lacuna.trainer.config.MissingSettings;
 import io.lacuna.trainer.data.TaskTarget;
 import io.lacuna.trainer.evaluate.Priors;
@@ -137,8 +138,7 @@ public final class AdapterLearner implements Learner {
 
   /** What a task achieves when the same adapter learns nothing else. */
   private double alone(TaskTarget task, Fold fold, Material material, long seed) {
-    Fold one =
-        new Fold(fold.base(), List.of(task), fold.modalities(), fold.train(), fold.validation());
+    Fold one = fold.of(task);
     AdapterModel model = AdapterModel.of(configuration(settings, one, seed, origin));
     Parameters parameters = model.init(fold.base(), seed);
     try {
@@ -150,15 +150,9 @@ public final class AdapterLearner implements Learner {
   }
 
   private void requireBlocks(Base base) {
-    boolean deltas = settings.mora() != null;
-    if (deltas && settings.blocks().stream().anyMatch(b -> b >= base.blocks())) {
-      throw new IllegalArgumentException(
-          "adapter.blocks "
-              + settings.blocks()
-              + " must be below "
-              + base.blocks()
-              + ", the number of blocks of base "
-              + base.name());
+    if (settings.mora() != null) {
+      BlockNumbers.requireBelow(
+          "adapter.blocks", settings.blocks(), base.blocks(), "base " + base.name());
     }
   }
 

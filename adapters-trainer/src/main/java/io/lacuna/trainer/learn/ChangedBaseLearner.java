@@ -12,9 +12,11 @@ import io.lacuna.schema.Modality;
 import io.lacuna.trainer.baseline.BaseChange;
 import io.lacuna.trainer.config.AdapterSettings;
 import io.lacuna.trainer.config.MissingSettings;
+import io.lacuna.trainer.data.TaskTarget;
 import io.lacuna.trainer.feature.SubjectTokens;
 import io.lacuna.trainer.loop.Checkpoints;
 import io.lacuna.trainer.loop.TrainingLoop;
+import io.lacuna.trainer.optim.weigh.Weighing;
 import io.lacuna.trainer.stage.AdapterStage;
 import io.lacuna.trainer.stage.Answers;
 import io.lacuna.trainer.stage.Targets;
@@ -67,6 +69,20 @@ final class ChangedBaseLearner implements Baseline {
 
   @Override
   public FittedChange fit(Fold fold, long seed) {
+    try (Weighing weighing =
+        Weighing.of(
+            settings.weights().tasks(),
+            fold.tasks(),
+            () -> fold.tasks().stream().mapToDouble(t -> alone(t, fold, seed)).toArray(),
+            fold.base().manager())) {
+      return train("baseline " + name, fold, seed, weighing).fitted();
+    }
+  }
+
+  /** What was trained, and the stage that trained it. */
+  private record Trained(FittedChange fitted, AdapterStage stage) {}
+
+  private Trained train(String title, Fold fold, long seed, Weighing weighing) {
     Base base = fold.base();
     BaseChange change = maker.on(base, fold.modalities());
     MoraModel readout = new MoraModel(AdapterLearner.configuration(settings, fold, seed, origin));
@@ -82,16 +98,20 @@ final class ChangedBaseLearner implements Baseline {
             fitted.part(fold.validationTargets(), fold.validation()),
             shown,
             settings.weights(),
+            weighing,
             base.manager());
-    new TrainingLoop(
-            "baseline " + name,
-            base.manager(),
-            parameters.asMap(),
-            settings.loop(),
-            seed,
-            checkpoints)
+    new TrainingLoop(title, base.manager(), parameters.asMap(), settings.loop(), seed, checkpoints)
         .run(stage);
-    return fitted;
+    return new Trained(fitted, stage);
+  }
+
+  /** What a task achieves when the same change learns nothing else. */
+  private double alone(TaskTarget task, Fold fold, long seed) {
+    String title = "baseline " + name + ", " + task.name() + " alone";
+    Trained one = train(title, fold.of(task), seed, Weighing.FIXED);
+    try (FittedChange fitted = one.fitted()) {
+      return one.stage().achievement()[0];
+    }
   }
 
   /**

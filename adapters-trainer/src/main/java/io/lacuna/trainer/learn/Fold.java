@@ -22,6 +22,11 @@ public record Fold(
     Subjects train,
     Subjects validation) {
 
+  /** The same with one of its tasks. */
+  Fold of(TaskTarget task) {
+    return new Fold(base, List.of(task), modalities, train, validation);
+  }
+
   Targets trainTargets() {
     return new Targets(tasks, train.subjects());
   }
