@@ -2,6 +2,7 @@ package io.lacuna.app.ops;
 
 import io.lacuna.app.config.Topics;
 import io.lacuna.schema.AdapterEvent;
+import io.lacuna.schema.AudioChunk;
 import io.lacuna.schema.AuditEvent;
 import io.lacuna.schema.LateSample;
 import io.lacuna.schema.Prediction;
@@ -9,6 +10,7 @@ import io.lacuna.schema.Rejection;
 import io.lacuna.schema.Sample;
 import io.lacuna.schema.SubjectKey;
 import io.lacuna.schema.SubjectMapping;
+import io.lacuna.schema.UtteranceBoundary;
 import io.lacuna.schema.WindowDecision;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -90,6 +92,18 @@ public final class TopicsReference {
               "compact",
               "whose samples those under that key are; as many partitions as the feed"),
           new Row(
+              "<intake.*.topic>` of the kind `audio-chunks",
+              "call",
+              "`AudioChunk`",
+              "delete",
+              "live call audio; the intake cuts it into the utterances that boundaries name"),
+          new Row(
+              "<intake.*.boundaries.topic>",
+              "call",
+              "`UtteranceBoundary`",
+              "delete",
+              "where an utterance begins and ends, and perhaps what was said; as many partitions as the chunks"),
+          new Row(
               Topics.keys("lacuna"),
               "id of the data key",
               "`SubjectKey`",
@@ -111,6 +125,8 @@ public final class TopicsReference {
           WindowDecision.getClassSchema(),
           AdapterEvent.getClassSchema(),
           SubjectMapping.getClassSchema(),
+          AudioChunk.getClassSchema(),
+          UtteranceBoundary.getClassSchema(),
           SubjectKey.getClassSchema(),
           AuditEvent.getClassSchema());
 
