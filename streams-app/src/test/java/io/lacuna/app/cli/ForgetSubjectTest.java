@@ -26,8 +26,6 @@ import io.lacuna.schema.Sample;
 import io.lacuna.wire.seal.SampleCipher;
 import io.lacuna.wire.seal.SealException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -192,7 +190,7 @@ class ForgetSubjectTest {
       for (ConsumerRecord<byte[], byte[]> record : service.read(service.topics.input(m))) {
         samples.add(service.registry.decode(record.value(), Sample.class));
       }
-      recording.each(TopicRole.of(m), r -> samples.add(decode(bytes(r.getValue()))));
+      recording.each(TopicRole.of(m), r -> samples.add(decode(Latin.bytes(r.getValue()))));
     }
     for (ConsumerRecord<byte[], byte[]> record : service.read(service.topics.late())) {
       samples.add(service.registry.decode(record.value(), LateSample.class).getSample());
@@ -200,7 +198,7 @@ class ForgetSubjectTest {
     List<ConsumerRecord<byte[], byte[]>> dead = service.read(service.topics.deadLetters());
     assertThat(dead).hasSize(1);
     samples.add(decode(dead.get(0).value()));
-    recording.each(TopicRole.DEAD_LETTERS, r -> samples.add(decode(bytes(r.getValue()))));
+    recording.each(TopicRole.DEAD_LETTERS, r -> samples.add(decode(Latin.bytes(r.getValue()))));
     return samples;
   }
 
@@ -217,7 +215,7 @@ class ForgetSubjectTest {
     Set<String> all = service.allTopics();
     for (String topic : all) {
       for (ConsumerRecord<byte[], byte[]> record : service.read(topic)) {
-        String value = string(record.value());
+        String value = Latin.text(record.value());
         assertThat(value).as(topic).doesNotContain(SEALED_MARK);
         if (value.contains(PLAIN_MARK)) {
           withPlain.add(topic);
@@ -233,15 +231,15 @@ class ForgetSubjectTest {
         recording.each(
             role,
             r -> {
-              assertThat(string(bytes(r.getValue()))).as(role.word()).doesNotContain(SEALED_MARK);
-              assertThat(string(bytes(r.getClaim()))).as(role.word()).doesNotContain(SEALED_MARK);
+              assertThat(Latin.text(r.getValue())).as(role.word()).doesNotContain(SEALED_MARK);
+              assertThat(Latin.text(r.getClaim())).as(role.word()).doesNotContain(SEALED_MARK);
             });
       }
     }
     try (Stream<Path> files = Files.walk(dir)) {
       files
           .filter(Files::isRegularFile)
-          .forEach(f -> assertThat(string(content(f))).as("%s", f).doesNotContain(SEALED_MARK));
+          .forEach(f -> assertThat(Latin.text(f)).as("%s", f).doesNotContain(SEALED_MARK));
     }
   }
 
@@ -277,16 +275,16 @@ class ForgetSubjectTest {
   }
 
   private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
-    return string(record.headers().lastHeader(name).value());
+    return Latin.text(record.headers().lastHeader(name).value());
   }
 
   private String opened(SampleCipher cipher, Sample sample) {
     try {
       Object payload = cipher.open(sample);
       if (payload instanceof InlineBytes inline) {
-        return string(bytes(inline.getBytes()));
+        return Latin.text(inline.getBytes());
       }
-      return string(cipher.openContent(sample, "image/png", claimed));
+      return Latin.text(cipher.openContent(sample, "image/png", claimed));
     } catch (SealException e) {
       return e.reason().name();
     }
@@ -294,7 +292,7 @@ class ForgetSubjectTest {
 
   private List<String> latestOf(String subject) {
     Map<String, byte[]> rows = new HashMap<>();
-    service.read(service.topics.latest()).forEach(r -> rows.put(string(r.key()), r.value()));
+    service.read(service.topics.latest()).forEach(r -> rows.put(Latin.text(r.key()), r.value()));
     return rows.entrySet().stream()
         .filter(row -> row.getKey().startsWith(subject) && row.getValue() != null)
         .map(Map.Entry::getKey)
@@ -308,25 +306,5 @@ class ForgetSubjectTest {
   private void awaitPredictions(int count) {
     await().atMost(Duration.ofMinutes(2)).until(() -> seen.size() >= count);
     assertThat(seen).extracting(Prediction::getPresenceLetters).containsOnly("IT-");
-  }
-
-  private static byte[] bytes(ByteBuffer buffer) {
-    byte[] bytes = new byte[buffer == null ? 0 : buffer.remaining()];
-    if (buffer != null) {
-      buffer.duplicate().get(bytes);
-    }
-    return bytes;
-  }
-
-  private static byte[] content(Path file) {
-    try {
-      return Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String string(byte[] bytes) {
-    return bytes == null ? "" : new String(bytes, StandardCharsets.ISO_8859_1);
   }
 }

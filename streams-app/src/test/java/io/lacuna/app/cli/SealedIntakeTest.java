@@ -8,27 +8,17 @@ import io.lacuna.app.LacunaApp;
 import io.lacuna.app.PredictionTail;
 import io.lacuna.app.privacy.Privacy;
 import io.lacuna.app.replay.LiveRuns;
-import io.lacuna.app.topology.DeadLetters;
-import io.lacuna.app.topology.StateSerde;
 import io.lacuna.model.recording.RecordingFolder;
 import io.lacuna.model.recording.TopicRole;
 import io.lacuna.schema.AudioChunk;
 import io.lacuna.schema.ChunkEncoding;
-import io.lacuna.schema.InlineBytes;
 import io.lacuna.schema.Modality;
 import io.lacuna.schema.Prediction;
 import io.lacuna.schema.Sample;
 import io.lacuna.schema.SubjectMapping;
 import io.lacuna.schema.UtteranceBoundary;
-import io.lacuna.schema.state.HeldRecord;
-import io.lacuna.wire.WireException;
-import io.lacuna.wire.seal.CallCipher;
-import io.lacuna.wire.seal.SampleCipher;
-import io.lacuna.wire.seal.SealException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,11 +49,10 @@ class SealedIntakeTest {
   private static final int RATE = 8_000;
   private static final int CHUNK_MS = 200;
   private static final int CHUNKS = 6;
-  private static final String CHUNK_TOPIC = "recorder.chunks";
+  static final String CHUNK_TOPIC = "recorder.chunks";
   private static final String BOUNDARY_TOPIC = "asr.utterances";
   private static final String IMAGE_TOPIC = "screens";
   private static final String MAPPING_TOPIC = "screens.utterances";
-  private static final String INTAKE = "lacuna-intake-";
 
   @TempDir Path dir;
   private final Map<String, Prediction> complete = new ConcurrentHashMap<>();
@@ -122,13 +111,14 @@ class SealedIntakeTest {
     }
     RecordingFolder recording =
         LiveRuns.record(service.config, service.registry, dir.resolve("recording"), false);
+    SealedCopies copies = new SealedCopies(service, recording, MARK);
     nothingButTheFeedsShowsAPayload(recording);
     whoLooksAtAFeedSeesNoPayloads();
     for (String id : List.of("u1", "A1", "call-7", "u2", "A2", "call-8")) {
-      assertThat(written(recording).stream().filter(w -> w.owner().equals(id))).as(id).isNotEmpty();
+      assertThat(copies.all().stream().filter(c -> c.owner().equals(id))).as(id).isNotEmpty();
     }
     try (Privacy privacy = Privacy.open(service.config, service.registry)) {
-      for (Written copy : written(recording)) {
+      for (SealedCopies.Copy copy : copies.all()) {
         assertThat(copy.open(privacy)).as("%s", copy).isEqualTo("open");
       }
     }
@@ -140,7 +130,7 @@ class SealedIntakeTest {
         .allMatch(line -> line.contains("1 data keys"));
     assertThat(said).contains("UNREADABLE  state stores of the intake").doesNotContain("A1", "u1");
     try (Privacy restarted = Privacy.open(service.config, service.registry)) {
-      for (Written copy : written(recording)) {
+      for (SealedCopies.Copy copy : copies.all()) {
         boolean forgotten = Set.of("u1", "A1", "call-7").contains(copy.owner());
         assertThat(copy.open(restarted))
             .as("%s", copy)
@@ -211,7 +201,7 @@ class SealedIntakeTest {
     Set<String> all = service.allTopics();
     for (String topic : all) {
       for (ConsumerRecord<byte[], byte[]> record : service.read(topic)) {
-        if (latin(record.value()).contains(MARK)) {
+        if (Latin.text(record.value()).contains(MARK)) {
           shown.add(topic);
         }
       }
@@ -219,17 +209,17 @@ class SealedIntakeTest {
     assertThat(shown)
         .as("as their senders wrote them; the search finds what is not sealed")
         .containsExactly(BOUNDARY_TOPIC, CHUNK_TOPIC, IMAGE_TOPIC);
-    assertThat(all).contains(INTAKE + "calls-audio-changelog", INTAKE + "screens-held-changelog");
+    assertThat(all).contains(SealedCopies.AUDIO, SealedCopies.HELD);
     for (TopicRole role : TopicRole.values()) {
       if (recording.roles().contains(role.word())) {
         recording.each(
-            role, r -> assertThat(latin(bytes(r.getValue()))).as(role.word()).doesNotContain(MARK));
+            role, r -> assertThat(Latin.text(r.getValue())).as(role.word()).doesNotContain(MARK));
       }
     }
     try (Stream<Path> files = Files.walk(dir.resolve("state"))) {
       List<Path> stored = files.filter(Files::isRegularFile).toList();
       assertThat(stored).isNotEmpty();
-      stored.forEach(f -> assertThat(latin(content(f))).as("%s", f).doesNotContain(MARK));
+      stored.forEach(f -> assertThat(Latin.text(f)).as("%s", f).doesNotContain(MARK));
     }
   }
 
@@ -249,122 +239,5 @@ class SealedIntakeTest {
     args.addAll(List.of("--pipeline", "utterance"));
     args.addAll(List.of(more));
     return service.verb(args.toArray(String[]::new));
-  }
-
-  /** A sealed copy, and how it is opened. */
-  private record Written(String place, String owner, Opening opening) {
-    interface Opening {
-      void with(Privacy privacy) throws SealException;
-    }
-
-    String open(Privacy privacy) {
-      try {
-        opening.with(privacy);
-        return "open";
-      } catch (SealException e) {
-        return e.reason().name();
-      }
-    }
-  }
-
-  /** Every sealed copy that stands anywhere. */
-  private List<Written> written(RecordingFolder recording) throws Exception {
-    List<Written> all = new ArrayList<>();
-    for (Modality m : Modality.values()) {
-      String topic = service.topics.input(m);
-      service.read(topic).forEach(r -> all.add(sample(topic, r.value())));
-      recording.each(
-          TopicRole.of(m), r -> all.add(sample("recorded " + topic, bytes(r.getValue()))));
-    }
-    for (ConsumerRecord<byte[], byte[]> letter : service.read(service.topics.deadLetters())) {
-      String origin = latin(letter.headers().lastHeader(DeadLetters.ORIGIN_TOPIC).value());
-      all.add(
-          origin.equals(CHUNK_TOPIC)
-              ? chunk(letter.value())
-              : sample("dead letter", letter.value(), latin(letter.key())));
-    }
-    StateSerde<HeldRecord> held = new StateSerde<>(HeldRecord.class);
-    for (ConsumerRecord<byte[], byte[]> r : service.read(INTAKE + "screens-held-changelog")) {
-      if (r.value() != null) {
-        HeldRecord record = held.deserializer().deserialize(null, r.value());
-        all.add(sample("held", bytes(record.getValue()), latin(bytes(record.getKey()))));
-      }
-    }
-    for (ConsumerRecord<byte[], byte[]> r : service.read(INTAKE + "calls-audio-changelog")) {
-      if (r.value() != null) {
-        all.add(heldAudio(latin(r.key()), r.value()));
-      }
-    }
-    return all;
-  }
-
-  private Written sample(String place, byte[] value) {
-    return sample(place, value, decode(value, Sample.class).getSubject());
-  }
-
-  private Written sample(String place, byte[] value, String owner) {
-    Sample sample = decode(value, Sample.class);
-    assertThat(sample.getEncryption()).as(place).isNotNull();
-    return new Written(
-        place,
-        owner,
-        privacy -> {
-          SampleCipher cipher = privacy.cipher();
-          InlineBytes payload = (InlineBytes) cipher.open(sample);
-          assertThat(latin(bytes(payload.getBytes()))).as(place).contains(MARK);
-        });
-  }
-
-  private Written chunk(byte[] value) {
-    AudioChunk chunk = decode(value, AudioChunk.class);
-    return new Written(
-        "dead letter of a chunk",
-        chunk.getCallId(),
-        privacy ->
-            assertThat(latin(new CallCipher(privacy.keys()).open(chunk))).contains("another"));
-  }
-
-  /**
-   * @param key {@code 6:call-78:customer0000…}: call and channel behind their lengths, sequence
-   */
-  private Written heldAudio(String key, byte[] value) {
-    String call = key.substring(2, 8);
-    long sequence = Long.parseLong(key.substring(key.length() - 16), 16);
-    return new Written(
-        "audio that waits",
-        call,
-        privacy -> {
-          CallCipher cipher = new CallCipher(privacy.keys());
-          assertThat(latin(cipher.openHeld(call, "customer", sequence, value))).contains(MARK);
-        });
-  }
-
-  private <T extends org.apache.avro.specific.SpecificRecord> T decode(
-      byte[] value, Class<T> type) {
-    try {
-      return service.registry.decode(value, type);
-    } catch (WireException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static byte[] bytes(ByteBuffer buffer) {
-    byte[] bytes = new byte[buffer == null ? 0 : buffer.remaining()];
-    if (buffer != null) {
-      buffer.duplicate().get(bytes);
-    }
-    return bytes;
-  }
-
-  private static byte[] content(Path file) {
-    try {
-      return Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String latin(byte[] bytes) {
-    return bytes == null ? "" : new String(bytes, StandardCharsets.ISO_8859_1);
   }
 }

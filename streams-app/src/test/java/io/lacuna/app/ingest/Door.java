@@ -1,5 +1,9 @@
 package io.lacuna.app.ingest;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lacuna.app.config.AppConfig;
 import io.lacuna.app.config.ConfigLoader;
 import io.lacuna.schema.Sample;
@@ -25,7 +29,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** An HTTP door over Kafka's own producer in memory, and a client. */
 final class Door implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
+  static final String P1 = "?pipeline=patient&subject=p1&eventTime=2026-01-31T11:59:58.500Z";
   static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 1, 2, 3};
 
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -112,6 +119,20 @@ final class Door implements AutoCloseable {
     } catch (WireException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Answers are problem details as RFC 9457 has them. */
+  static JsonNode assertProblem(HttpResponse<String> answer, int status, String reason)
+      throws Exception {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("application/problem+json");
+    JsonNode problem = JSON.readTree(answer.body());
+    assertThat(problem.get("type").asText()).isEqualTo("urn:lacuna:problem:" + reason);
+    assertThat(problem.get("status").asInt()).isEqualTo(status);
+    assertThat(problem.get("title").asText()).isNotBlank();
+    assertThat(problem.get("detail").asText()).isNotBlank();
+    return problem;
   }
 
   @Override
