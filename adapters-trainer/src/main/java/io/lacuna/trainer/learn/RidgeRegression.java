@@ -2,14 +2,13 @@ package io.lacuna.trainer.learn;
 
 import java.util.stream.IntStream;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.EigenDecomposition;
-import org.apache.commons.math3.linear.MatrixUtils;
+import org.apache.commons.math3.linear.CholeskyDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
 
 /**
  * Linear regression with an L2 penalty on the weights and none on the intercept: centred X and Y, W
- * = V·(Λ + λI)⁻¹·Vᵀ·XᵀY from the eigenvectors V and values Λ of XᵀX, so that one decomposition
- * serves every penalty.
+ * = (XᵀX + λI)⁻¹·XᵀY by Cholesky's decomposition, which cannot fail there: the penalty makes the
+ * matrix positive definite.
  */
 final class RidgeRegression {
   private static final double[] PENALTIES = {10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000};
@@ -39,7 +38,7 @@ final class RidgeRegression {
       int held = fold;
       int[] in = IntStream.range(0, x.length).filter(i -> foldOf[i] != held).toArray();
       int[] out = IntStream.range(0, x.length).filter(i -> foldOf[i] == held).toArray();
-      Decomposed part = new Decomposed(at(x, in), at(y, in));
+      Moments part = new Moments(at(x, in), at(y, in));
       for (int p = 0; p < PENALTIES.length; p++) {
         RidgeRegression model = part.solve(PENALTIES[p]);
         for (int i : out) {
@@ -54,7 +53,7 @@ final class RidgeRegression {
     for (int p = 1; p < error.length; p++) {
       best = error[p] < error[best] ? p : best;
     }
-    return new Decomposed(x, y).solve(PENALTIES[best]);
+    return new Moments(x, y).solve(PENALTIES[best]);
   }
 
   private static double[][] at(double[][] rows, int[] positions) {
@@ -76,32 +75,29 @@ final class RidgeRegression {
     return said;
   }
 
-  /** Training data, ready for any penalty. */
-  private static final class Decomposed {
+  /** What the solution hangs on, for any penalty. */
+  private static final class Moments {
     private final double[] meanX;
     private final double[] meanY;
-    private final RealMatrix vectors;
-    private final double[] values;
-    private final RealMatrix rotated; // Vᵀ·XᵀY
+    private final RealMatrix xx; // XᵀX
+    private final RealMatrix xy; // XᵀY
 
-    Decomposed(double[][] x, double[][] y) {
+    Moments(double[][] x, double[][] y) {
       meanX = means(x);
       meanY = means(y);
       RealMatrix cx = centred(x, meanX);
       RealMatrix xt = cx.transpose();
-      EigenDecomposition eigen = new EigenDecomposition(xt.multiply(cx));
-      vectors = eigen.getV();
-      values = eigen.getRealEigenvalues();
-      rotated = vectors.transpose().multiply(xt.multiply(centred(y, meanY)));
+      xx = xt.multiply(cx);
+      xy = xt.multiply(centred(y, meanY));
     }
 
     RidgeRegression solve(double penalty) {
-      double[] inverse = new double[values.length];
-      for (int i = 0; i < inverse.length; i++) {
-        inverse[i] = 1 / (Math.max(0, values[i]) + penalty);
+      RealMatrix penalised = xx.copy();
+      for (int i = 0; i < penalised.getRowDimension(); i++) {
+        penalised.addToEntry(i, i, penalty);
       }
-      RealMatrix scaled = MatrixUtils.createRealDiagonalMatrix(inverse).multiply(rotated);
-      return new RidgeRegression(meanX, meanY, vectors.multiply(scaled));
+      RealMatrix weights = new CholeskyDecomposition(penalised).getSolver().solve(xy);
+      return new RidgeRegression(meanX, meanY, weights);
     }
 
     private static double[] means(double[][] rows) {

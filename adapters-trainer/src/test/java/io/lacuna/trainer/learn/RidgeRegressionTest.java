@@ -54,4 +54,24 @@ class RidgeRegressionTest {
     Arrays.fill(far, 1);
     assertThat(RidgeRegression.chosen(x, y, folds).predict(far)[0]).isCloseTo(5, within(0.4));
   }
+
+  /** Columns that repeat one another many times over, as pooled states of a frozen base do. */
+  @Test
+  void columnsThatRepeatOneAnotherAreNoObstacle() {
+    Random random = new Random(4);
+    double[][] x = new double[120][200];
+    double[][] y = new double[120][1];
+    for (int i = 0; i < x.length; i++) {
+      double value = random.nextGaussian();
+      for (int j = 0; j < x[i].length; j++) {
+        x[i][j] = 1e3 * value * (1 + j % 3) + 1e-9 * random.nextGaussian();
+      }
+      y[i][0] = 2 * value;
+    }
+    int[] folds = IntStream.range(0, x.length).map(i -> i % 5).toArray();
+    RidgeRegression model = RidgeRegression.chosen(x, y, folds);
+    for (int i = 0; i < x.length; i++) {
+      assertThat(model.predict(x[i])[0]).isCloseTo(y[i][0], within(1e-6));
+    }
+  }
 }
