@@ -23,9 +23,9 @@ class ScaleBenchTest {
             "--windows",
             "1000,5000",
             "--partitions",
-            "2",
+            "2,4",
             "--instances",
-            "2",
+            "1,2",
             "--at",
             "1000",
             "--restore",
@@ -44,7 +44,7 @@ class ScaleBenchTest {
     assertThat(times).allSatisfy(row -> assertThat(row.get(3).asDouble()).isPositive());
     assertThat(Bench.rows(report, 2))
         .extracting(row -> row.get(1).asInt() + " " + row.get(2).asInt())
-        .containsExactly("2 1", "4 2");
+        .containsExactly("2 1", "4 1", "4 2");
     List<JsonNode> weights = Bench.rows(report, 1);
     assertThat(weights)
         .allSatisfy(

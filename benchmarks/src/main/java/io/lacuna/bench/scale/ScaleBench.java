@@ -25,6 +25,7 @@ final class ScaleBench {
 
   private final TestBed bed;
   private final ScaleSettings settings;
+  private int sizes;
 
   ScaleBench(TestBed bed, ScaleSettings settings) {
     this.bed = bed;
@@ -39,7 +40,8 @@ final class ScaleBench {
    */
   Measured measure(Size size, long before) throws IOException {
     String id =
-        String.format("scale-%d-%d-%d", size.windows(), size.partitions(), size.instances());
+        String.format(
+            "scale%d-%d-%d-%d", ++sizes, size.windows(), size.partitions(), size.instances());
     long warmUp = Math.max(settings.warmUp(), (before - size.windows()) / 3);
     long steps = warmUp + (long) settings.runs() * settings.steps();
     SteadyFeed steady = new SteadyFeed(size.windows(), steps, System.currentTimeMillis());

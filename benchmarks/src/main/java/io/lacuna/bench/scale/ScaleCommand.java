@@ -6,7 +6,9 @@ import io.lacuna.bench.load.TestBed;
 import io.lacuna.bench.report.Report;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -119,12 +121,13 @@ public final class ScaleCommand implements Callable<Integer> {
     for (int n : windows) {
       byWindows.add(bench.measure(new Size(n, PARTITIONS, 1), most));
     }
+    // the two lists often share a size
+    Set<Size> others = new LinkedHashSet<>();
+    partitions.forEach(n -> others.add(new Size(at, n, 1)));
+    instances.forEach(n -> others.add(new Size(at, Math.max(PARTITIONS, n), n)));
     List<Measured> byOthers = new ArrayList<>();
-    for (int n : partitions) {
-      byOthers.add(bench.measure(new Size(at, n, 1), 0));
-    }
-    for (int n : instances) {
-      byOthers.add(bench.measure(new Size(at, Math.max(PARTITIONS, n), n), 0));
+    for (Size size : others) {
+      byOthers.add(bench.measure(size, 0));
     }
     report.add(ScaleReport.times(ScaleReport.TIMES, byWindows));
     report.add(ScaleReport.weights(byWindows));
