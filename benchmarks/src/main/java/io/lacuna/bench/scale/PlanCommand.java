@@ -5,6 +5,7 @@ import io.lacuna.bench.ReportOptions;
 import io.lacuna.bench.report.Report;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -112,7 +113,7 @@ public final class PlanCommand implements Callable<Integer> {
     Report report = new Report("plan");
     report.setting("constants", from.getFileName());
     report.setting("records/s of a thread", Math.round(constants.perSecond()));
-    report.setting("CPU per record", constants.cpuMicros() + " µs");
+    report.setting("CPU per record", String.format(Locale.ROOT, "%.1f µs", constants.cpuMicros()));
     report.setting("heap per open window", Math.round(constants.heapBytes()) + " B");
     report.setting("store per open window", Math.round(constants.storeBytes()) + " B");
     report.setting("changelog per record", Math.round(constants.logBytes()) + " B");
