@@ -42,7 +42,7 @@ class BaselinesTest {
   private static final LoopSettings SHORT = loop(2);
 
   private static final MissingSettings GAPS = new MissingSettings(0.6, 4);
-  private static final AdapterLearner.Origin ORIGIN =
+  static final AdapterLearner.Origin ORIGIN =
       new AdapterLearner.Origin(new AdapterConfig.TrainingData("made", "ab".repeat(32)), Map.of());
   private static final Checkpoints NONE = Checkpoints.none();
   @TempDir private static Path folder;
@@ -66,7 +66,7 @@ class BaselinesTest {
     return new LoopSettings(epochs, 16, 5e-3, 0.1, LearningRate.Decay.COSINE, 0.01, 1, epochs);
   }
 
-  private static AdapterSettings mora(LoopSettings loop) {
+  static AdapterSettings mora(LoopSettings loop) {
     return new AdapterSettings(
         "mora",
         Method.MODALITY_AWARE_LORA,
